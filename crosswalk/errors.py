@@ -1,0 +1,54 @@
+"""The errors of Passerelle, one small tree.
+
+Every message is one line that a user can act on: file, line, what was expected. Messages about a
+user's documents are in French. `exit_code` is what the command line returns (see `crosswalk.cli`).
+"""
+
+from __future__ import annotations
+
+
+class CrosswalkError(Exception):
+    """Root of every error that Passerelle raises on purpose."""
+
+    exit_code = 2
+
+
+class IdentifierError(CrosswalkError, ValueError):
+    """A text is not the identifier it should be: RNCP number, bloc code, ROME, SIRET…"""
+
+
+class DocumentError(CrosswalkError):
+    """A source document cannot be used: missing, changed, wrong encoding, not of its kind."""
+
+    def __init__(self, document: str, message: str, line: int | None = None) -> None:
+        self.document, self.line, self.message = document, line, message
+        place = f"{document}:{line}" if line else document
+        super().__init__(f"{place} : {message}")
+
+
+class ManifestError(DocumentError):
+    """A manifest or a table of identities is malformed, or a file differs from what it lists."""
+
+
+class StoreError(CrosswalkError):
+    """The store cannot be opened or written: none built yet, another writer, damaged."""
+
+
+class QueryError(CrosswalkError):
+    """A query is refused or cannot be parsed, or a parameter is missing or malformed."""
+
+
+class UnknownEntityError(CrosswalkError):
+    """The graph knows nothing under this identifier."""
+
+
+class ShapesError(CrosswalkError):
+    """The graph does not conform to its shapes."""
+
+    exit_code = 1
+
+
+class UnavailableError(CrosswalkError):
+    """Something this command needs is not installed here: Java, Chromium, an extra."""
+
+    exit_code = 3
