@@ -39,7 +39,9 @@ class Tie:
 def fold(label: str) -> str:
     """A label without what editions change: case, accents, apostrophes, punctuation, spaces."""
     plain = unicodedata.normalize("NFKD", label.casefold())
-    return " ".join(re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c))))
+    return " ".join(
+        re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    )
 
 
 @dataclass(frozen=True)
@@ -68,11 +70,7 @@ class Identity:
     def _by_label(self, part: str, label: str, prefix: str) -> str | None:
         wanted = fold(label)
         for tie in self.ties:
-            if (
-                tie.part == part
-                and tie.identifier.startswith(prefix)
-                and fold(tie.label) == wanted
-            ):
+            if tie.part == part and tie.identifier.startswith(prefix) and fold(tie.label) == wanted:
                 return tie.identifier
         return None
 

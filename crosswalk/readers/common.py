@@ -22,13 +22,14 @@ from crosswalk.model import (
 )
 from crosswalk.text import Line, Source, Text
 
-MONTHS = dict(
-    zip(
-        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-        range(1, 13),
-        strict=True,
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("janvier", "février", "mars", "avril", "mai", "juin")
+        + ("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+        1,
     )
-)
+}
 
 
 @dataclass
@@ -100,9 +101,9 @@ def parse_date(text: str) -> date:
     if match := re.fullmatch(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\s*", text):
         day, month, year = (int(part) for part in match.groups())
         return date(year, month, day)
-    if match := re.fullmatch(r"\s*(\d{1,2})(?:er)?\s+(\w+)\s+(\d{4})\s*", text):
-        if month := MONTHS.get(match[2].casefold(), 0):
-            return date(int(match[3]), month, int(match[1]))
+    match = re.fullmatch(r"\s*(\d{1,2})(?:er)?\s+(\w+)\s+(\d{4})\s*", text)
+    if match and (month := MONTHS.get(match[2].casefold())):
+        return date(int(match[3]), month, int(match[1]))
     raise ValueError(f"« {text.strip()} » n'est pas une date (JJ-MM-AAAA attendu)")
 
 
