@@ -106,16 +106,29 @@ class Sector(Item):
     """Sector of activity."""
 
 
+@dataclass(frozen=True, slots=True)
 class Responsibility(Item):
-    """Responsibility of the professional; `key` is its position."""
+    """Responsibility of the professional; `key` is its position, `domain` the words it is listed under."""
+
+    domain: Text | None = None
+
+
+class Audience(Item):
+    """Public that the certification, or the training that leads to it, is meant for."""
 
 
 class AwardRule(Item):
     """Rule by which blocs, competences or the title are awarded."""
 
 
+@dataclass(frozen=True, slots=True)
 class Eligibility(Item):
-    """Condition to sit the assessment, or to be awarded the title."""
+    """Condition to sit the assessment, or to be awarded the title.
+
+    `lead_in` is the sentence that opens the list it stands in: it may say for which route it holds.
+    """
+
+    lead_in: Text | None = None
 
 
 class Remedy(Item):
@@ -215,7 +228,10 @@ class AssessmentModality:
 
 @dataclass(frozen=True, slots=True)
 class EnterprisePeriod:
-    """Period in enterprise (or training hours) that a candidate must show; `hours` as stated."""
+    """Period in enterprise (or training hours) that a candidate must show; `hours` as stated.
+
+    `label` is the name of the period where the document gives it one apart from the sentence.
+    """
 
     key: str
     text: Text
@@ -274,7 +290,12 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure(Item):
-    """A figure that a document gives in a sentence, outside any yearly table."""
+    """A figure that a document gives in a sentence, outside any yearly table.
+
+    `source` is where the document says that it comes from (a footnote).
+    """
+
+    source: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +372,8 @@ class Filiation:
 class Certification:
     """One registered edition of a certification, as one document states it.
 
+    `category` is the kind of title in the document's words (« Titre à finalité professionnelle »).
+    `number_text` holds the words that state the number, where the document has them.
     `lists_all_blocs` holds the words that show the list of blocs to be whole. `not_stated` names the
     properties whose heading stands in the document with nothing under it; `none_declared` those that
     the document says to have no value.
@@ -358,7 +381,9 @@ class Certification:
 
     number: str
     text: Text | None = None
+    number_text: Text | None = None
     other_labels: tuple[Text, ...] = ()
+    category: Text | None = None
     notations: tuple[Stated[str], ...] = ()
     level: Stated[int] | None = None
     codes: tuple[Code, ...] = ()
@@ -380,6 +405,7 @@ class Certification:
     remedies: tuple[Remedy, ...] = ()
     juries: tuple[Jury, ...] = ()
     routes: tuple[AccessRoute, ...] = ()
+    audiences: tuple[Audience, ...] = ()
     periods: tuple[EnterprisePeriod, ...] = ()
     training_prerequisites: tuple[Stated[str], ...] = ()
     prerequisites: tuple[Stated[str], ...] = ()

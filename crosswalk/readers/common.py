@@ -22,14 +22,10 @@ from crosswalk.model import (
 )
 from crosswalk.text import Line, Source, Text
 
-MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("janvier", "février", "mars", "avril", "mai", "juin")
-        + ("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
-        1,
-    )
-}
+_MONTHS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+)
+MONTHS = {name: number for number, name in enumerate(_MONTHS.split(" "), 1)}
 
 
 @dataclass
@@ -102,8 +98,8 @@ def parse_date(text: str) -> date:
         day, month, year = (int(part) for part in match.groups())
         return date(year, month, day)
     match = re.fullmatch(r"\s*(\d{1,2})(?:er)?\s+(\w+)\s+(\d{4})\s*", text)
-    if match and (month := MONTHS.get(match[2].casefold())):
-        return date(int(match[3]), month, int(match[1]))
+    if match and match[2].casefold() in MONTHS:
+        return date(int(match[3]), MONTHS[match[2].casefold()], int(match[1]))
     raise ValueError(f"« {text.strip()} » n'est pas une date (JJ-MM-AAAA attendu)")
 
 

@@ -226,6 +226,7 @@ def _certification(
     return Certification(
         number=number,
         text=facts.title(page),
+        number_text=source.find(rf"\b{number}(?=BC\d\d|\b)"),
         level=facts.level(page),
         codes=facts.codes(page),
         certifiers=facts.certifiers(page),
