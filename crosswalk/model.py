@@ -135,6 +135,10 @@ class Remedy(Item):
     """Procedure of appeal or notification, with its delay."""
 
 
+class KnowHow(Item):
+    """Savoir-faire of a list whose groups the text does not show: its kind is not known."""
+
+
 class TechnicalKnowHow(Item):
     """Savoir-faire technique."""
 
@@ -204,7 +208,9 @@ class Competence:
     contexts: tuple[Text, ...] = ()
     details: tuple[CompetenceDetail, ...] = ()
     criteria: tuple[Criterion, ...] = ()
-    know_how: tuple[TechnicalKnowHow | OrganisationalKnowHow | RelationalKnowHow, ...] = ()
+    know_how: tuple[
+        TechnicalKnowHow | OrganisationalKnowHow | RelationalKnowHow | KnowHow, ...
+    ] = ()
     knowledge: tuple[Knowledge, ...] = ()
     mobilises: tuple[Stated[str], ...] = ()
 
@@ -271,11 +277,12 @@ class Certifier:
 
 @dataclass(frozen=True, slots=True)
 class LegalReference:
-    """A text that institutes or governs the certification."""
+    """A text that institutes or governs the certification; `signed_on` is the date of the text itself."""
 
     key: str
     text: Text
     published_on: Stated[date] | None = None
+    signed_on: Stated[date] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 from rdflib import DCTERMS, QB, SKOS, XSD, Graph, Literal, URIRef
@@ -19,24 +19,11 @@ from crosswalk.identifiers import (
     document_iri,
     part_iri,
 )
+from crosswalk.manifest import DocumentInfo
 from crosswalk.text import Text
 
 _OWN = {"key", "text", "number", "number_text", "code", "inferred", "open", "hours", "glossary"}
 """Fields written with the node itself, or by name below."""
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentInfo:
-    """What the manifest says of a document."""
-
-    id: str
-    title: str
-    publisher: str
-    issued: str | None
-    kind: str
-    sha256: str
-    licence: str
-    file: str
 
 
 def graph_of(reading: model.Reading, info: DocumentInfo, labels: Labels) -> Graph:
@@ -65,9 +52,9 @@ def _document(writer: Writer, info: DocumentInfo, certification: URIRef) -> None
     add((node, DCTERMS.identifier, Literal(info.id)))
     add((node, DCTERMS.title, Literal(info.title, lang="fr")))
     add((node, DCTERMS.publisher, Literal(info.publisher, lang="fr")))
-    if info.issued:
-        datatype = {4: XSD.gYear, 7: XSD.gYearMonth}.get(len(info.issued), XSD.date)
-        add((node, DCTERMS.issued, Literal(info.issued, datatype=datatype)))
+    if info.date:
+        datatype = {4: XSD.gYear, 7: XSD.gYearMonth}.get(len(info.date), XSD.date)
+        add((node, DCTERMS.issued, Literal(info.date, datatype=datatype)))
     add((node, DCTERMS.type, Literal(info.kind)))
     add((node, DCTERMS.rights, Literal(info.licence, lang="fr")))
     add((node, RNCP.fileName, Literal(info.file)))
@@ -271,3 +258,6 @@ _SPECIAL: dict[str, Any] = {
     "lists_all_blocs": lambda *_: None,
 }
 """Fields that are neither a literal fact nor a part."""
+
+
+__all__ = ["DocumentInfo", "graph_of"]

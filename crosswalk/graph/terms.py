@@ -87,6 +87,7 @@ FACTS: dict[str, URIRef] = {
     "definition": SKOS.definition,
     "contexts": RNCP.context,
     "label": DCTERMS.title,
+    "lead_in": RNCP.leadIn,
     "duration": RNCP.duration,
     "total_duration": RNCP.totalDuration,
     "presence": RNCP.juryPresence,

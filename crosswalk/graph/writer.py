@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from rdflib import OWL, PROV, RDF, SKOS, XSD, Graph, Literal, URIRef
+from rdflib.term import Node
 
 from crosswalk.graph.terms import OA, RNCP
 from crosswalk.identifiers import ID, document_iri, passage_iri
@@ -81,8 +82,8 @@ class Writer:
         add((quote, RDF.type, OA.TextQuoteSelector))
         add((quote, OA.exact, Literal(self.source.quote(span), lang="fr")))
         add((position, RDF.type, OA.TextPositionSelector))
-        add((position, OA.start, _count(span.start)))
-        add((position, OA.end, _count(span.end)))
+        add((position, OA.start, Literal(span.start)))
+        add((position, OA.end, Literal(span.end)))
         add((position, RNCP.startLine, Literal(span.start_line)))
         add((position, RNCP.endLine, Literal(span.end_line)))
         return passage
@@ -95,13 +96,7 @@ class Writer:
 
     def fact(self, subject: URIRef, predicate: URIRef, value: URIRef | Literal, text: Text) -> None:
         """A statement and the passages that state it."""
-        self.graph.add((subject, predicate, value))
-        digest = hashlib.sha256(" ".join((subject.n3(), predicate.n3(), value.n3())).encode())
-        axiom = URIRef(f"{ID}axiom/{digest.hexdigest()[:24]}")
-        self.graph.add((axiom, RDF.type, OWL.Axiom))
-        self.graph.add((axiom, OWL.annotatedSource, subject))
-        self.graph.add((axiom, OWL.annotatedProperty, predicate))
-        self.graph.add((axiom, OWL.annotatedTarget, value))
+        axiom = annotate(self.graph, subject, predicate, value)
         for passage in self.passages(text):
             self.graph.add((axiom, RNCP.statedIn, passage))
 
@@ -131,5 +126,18 @@ class Writer:
             self.graph.add((subject, predicate, value))
 
 
-def _count(value: int) -> Literal:
-    return Literal(value, datatype=XSD.nonNegativeInteger)
+def annotation(subject: Node, predicate: Node, value: Node) -> URIRef:
+    """The IRI of the `owl:Axiom` that annotates a statement: a hash of the statement."""
+    words = " ".join(term.n3() for term in (subject, predicate, value))
+    return URIRef(f"{ID}axiom/{hashlib.sha256(words.encode()).hexdigest()[:24]}")
+
+
+def annotate(graph: Graph, subject: Node, predicate: Node, value: Node) -> URIRef:
+    """Add a statement and the `owl:Axiom` that annotates it."""
+    axiom = annotation(subject, predicate, value)
+    graph.add((subject, predicate, value))
+    graph.add((axiom, RDF.type, OWL.Axiom))
+    graph.add((axiom, OWL.annotatedSource, subject))
+    graph.add((axiom, OWL.annotatedProperty, predicate))
+    graph.add((axiom, OWL.annotatedTarget, value))
+    return axiom

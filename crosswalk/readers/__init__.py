@@ -10,7 +10,7 @@ from typing import Protocol
 from crosswalk.errors import DocumentError
 from crosswalk.identities import Identity
 from crosswalk.model import Reading
-from crosswalk.readers import fiche
+from crosswalk.readers import branche, fiche
 from crosswalk.text import Source
 
 
@@ -35,6 +35,7 @@ class Reader(Protocol):
 
 READERS: dict[str, Reader] = {
     fiche.KIND: fiche,
+    branche.KIND: branche,
 }
 
 

@@ -41,11 +41,14 @@ HEADINGS = {
         "Désignation du métier et des fonctions visées", r"designation du metier.*"
     ),
     "activities": Heading(
-        "Description des activités professionnelles", r"descripti(on|f) des activites.*"
+        "Description des activités professionnelles",
+        r"description des activites( professionnelles)?",
     ),
     "jobs": Heading("Intitulés de l'emploi", r"intitules? (de l|des|d) emplois?"),
     "evolution": Heading("Variabilité et évolution de l'emploi", r"variabilites? et evolutions?.*"),
-    "contacts": Heading("Ses interlocuteurs internes et externes", r"(ses |les )?interlocuteurs.*"),
+    "contacts": Heading(
+        "Ses interlocuteurs internes et externes", r"(ses |les )?interlocuteurs.*", alone=True
+    ),
     "internal": Heading("Les relations internes", r"(les )?relations internes"),
     "external": Heading("Les relations externes", r"(les )?relations externes"),
     "conditions": Heading("Les conditions d'emploi", r"(les )?conditions d emploi"),
@@ -73,6 +76,7 @@ _LEVEL = re.compile(r".*\bniveau [1-8]\b.*")
 _NUMBER = re.compile(r"(?<![\w°/-])(?!(?:19|20)\d\d(?![\d\s]*%))\d")
 _FOOTNOTE = re.compile(r"([¹²³⁴-⁹]|\[\d{1,2}\])\s*(?=\S)")
 _ROW = re.compile(r"[\s|]*(\S.*?)\s*(?:\t|\s{2,}|\|)[\s|]*(\S.*?)[\s|]*")
+_SIGLE = re.compile(r"\s*([A-ZÀ-Ý][A-ZÀ-Ý0-9&/-]{1,11})\s*:?\s+(\S.*?)\s*")
 _DOMAIN_WIDTH = 120
 
 
@@ -94,20 +98,22 @@ def read(source: Source, identity: Identity) -> Reading:
     responsibilities, autonomy = _responsibilities(document)
     sectors, settings = _settings(document)
     codes, agreements = _agreements(document)
+    activities, other_activities = _activities(document)
+    jobs, other_jobs = _jobs(document)
+    figures, conditions = _conditions(document)
     bodies = {
+        "activities": other_activities,
+        "jobs": other_jobs,
         "evolution": document.texts("evolution"),
         "contacts": document.texts("contacts"),
         "internal": document.texts("internal"),
         "external": document.texts("external"),
+        "conditions": conditions,
         "settings": settings,
         "agreements": agreements,
         "responsibility": autonomy,
     }
     blocs = read_blocs(document, identity, number)
-    if not blocs:
-        document.log.warn("rubrique absente : « BLOC 1 », « BLOC 2 »…")
-    jobs, other_jobs = _jobs(document)
-    figures, conditions = _conditions(document)
     certification = Certification(
         number=number,
         text=label,
@@ -116,14 +122,14 @@ def read(source: Source, identity: Identity) -> Reading:
         codes=codes,
         near_rome=_near_rome(document),
         descriptions=occupation.paragraphs() if occupation else (),
-        activities=_activities(document),
+        activities=activities,
         jobs=jobs,
         sectors=sectors,
         responsibilities=responsibilities,
         glossary=_glossary(document),
         blocs=blocs,
         key_figures=figures,
-        sections=document.sections({**bodies, "jobs": other_jobs, "conditions": conditions}),
+        sections=document.sections(bodies),
         not_stated=document.not_stated(_PROPERTIES),
     )
     return finish(source, KIND, certification, document.log)
@@ -148,18 +154,34 @@ def _head(document: Outline) -> tuple[Text | None, Stated[int] | None]:
     return document.head_text(title), level_in(level)
 
 
-def _activities(document: Outline) -> tuple[Activity, ...]:
-    """« 1. label : description »; what follows without a number belongs to the activity above."""
+def _activities(document: Outline) -> tuple[tuple[Activity, ...], list[Text]]:
+    """« 1. label : description », an item each; sentences before the first are text.
+
+    Where items are numbered, what stands without a number under one of them describes it.
+    """
+    blocks = document.blocks("activities")
+    numbered = any(block.number for block in blocks)
     found: list[Activity] = []
-    for block in document.blocks("activities"):
-        if found and not block.item:
+    rest: list[Text] = []
+    for block in blocks:
+        if block.number or (block.item and not numbered):
+            label, description = cut(document.source, block.text, r"\s*:\s+")
+            key = block.number or str(len(found) + 1)
+            found.append(Activity(key, label, descriptions=(description,) if description else ()))
+        elif found:
             last = found[-1]
             found[-1] = replace(last, descriptions=(*last.descriptions, block.text))
-            continue
-        label, description = cut(document.source, block.text, r"\s*:\s+")
-        key = block.number or str(len(found) + 1)
-        found.append(Activity(key, label, descriptions=(description,) if description else ()))
-    return tuple(found)
+        else:
+            rest.append(block.text)
+    _warn_if_none(document, "activities", found, "activité")
+    return tuple(found), rest
+
+
+def _warn_if_none(document: Outline, name: str, found: Sequence[object], what: str) -> None:
+    """No silent zero: the section says something, and nothing was made of it."""
+    part = document.part(name)
+    if part and part.blocks and not found:
+        document.log.warn(f"« {part.title.value} » : {what} non reconnu(e)", part.heading.number)
 
 
 def _jobs(document: Outline) -> tuple[tuple[Job, ...], list[Text]]:
@@ -176,8 +198,10 @@ def _jobs(document: Outline) -> tuple[tuple[Job, ...], list[Text]]:
         elif listed:
             _, names = cut(document.source, block.text, re.escape(listed[0]).replace(r"\ ", r"\s+"))
             found += _names(document.source, names) if names else []
+            document.log.mark(LineRole.LEAD_IN, *block.lines)
         else:
             rest.append(block.text)
+    _warn_if_none(document, "jobs", found, "intitulé d'emploi")
     return tuple(Job(str(n), text, inferred) for n, (text, inferred) in enumerate(found, 1)), rest
 
 
@@ -247,8 +271,7 @@ def _near_rome(document: Outline) -> tuple[Code, ...]:
             continue
         label = block.text.value.replace(match[0], "").strip(" -–—:()")
         found.append(Code(CodeScheme.ROME, match[0], label or None, block.text))
-    if document.part("rome") and not found:
-        document.log.warn("aucun code ROME lu")
+    _warn_if_none(document, "rome", found, "code ROME")
     return tuple(found)
 
 
@@ -281,23 +304,24 @@ def _responsibilities(document: Outline) -> tuple[tuple[Responsibility, ...], li
     rest: list[Text] = []
     domain: Text | None = None
     blocks = document.blocks("responsibility")
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, following in zip(blocks, (*blocks[1:], None), strict=False):
         if block.item:
             found.append(Responsibility(str(len(found) + 1), block.text, domain=domain))
         elif following and following.item and len(block.text.value) <= _DOMAIN_WIDTH:
             domain = block.text
         else:
             rest.append(block.text)
+    _warn_if_none(document, "responsibility", found, "responsabilité")
     return tuple(found), rest
 
 
 def _glossary(document: Outline) -> tuple[GlossaryEntry, ...]:
-    """Rows « term, tab, meaning »; the row of the column names is a heading."""
+    """Rows « term, tab, meaning », or a sigle and its meaning; column names are a heading."""
     part = document.part("glossary")
     found: list[GlossaryEntry] = []
     lines: Sequence[Line] = part.lines if part else ()
     for line in lines:
-        match = _ROW.fullmatch(line.text)
+        match = _ROW.fullmatch(line.text) or _SIGLE.fullmatch(line.text)
         if match is None or part is None:
             continue
         if re.fullmatch(r"significations?|definitions?|libelles?", fold(match[2])):
@@ -306,4 +330,5 @@ def _glossary(document: Outline) -> tuple[GlossaryEntry, ...]:
         term = document.source.at(line.start + match.start(1), line.start + match.end(1))
         meaning = document.source.at(line.start + match.start(2), line.start + match.end(2))
         found.append(GlossaryEntry(str(len(found) + 1), term, meaning, part.title.value))
+    _warn_if_none(document, "glossary", found, "sigle")
     return tuple(found)

@@ -10,10 +10,10 @@ cuts goes on after it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from crosswalk.errors import DocumentError
 from crosswalk.identities import fold
@@ -24,7 +24,13 @@ from crosswalk.text import Line, Source, Text
 BLOC = re.compile(r"\s*(bloc\s?[\d₀-₉]{1,2})\s*(?:[:–—-]\s*(.*?))?\s*", re.I)
 """The heading of a bloc, with its label where that stands on the same line."""
 
-_MARKER = re.compile(r"\s*(?:[-–—•●◦▪■‣·✓✔➢*\uf0b7\uf0a7]\s+)*(?:(\d{1,2})[.)]\s+)?")
+_MARKER = re.compile(r"\s*(?:[-–—•●◦▪■‣·✓✔➢*\uf0b7\uf0a7]\s+)*(?:(\d{1,2})[.)]\s+)?(?=\S)")
+_WORDLESS = re.compile(
+    r"(?=.*[-–—_=~*|])[-–—_=~*|+:·\s]+"
+    r"|page\s*\d{1,3}(?:\s*(?:/|sur)\s*\d{1,3})?"
+    r"|\d{1,3}\s?/\s?\d{1,3}",
+    re.I,
+)
 _HEADING_WIDTH = 130
 
 
@@ -32,12 +38,14 @@ _HEADING_WIDTH = 130
 class Heading:
     """A heading of the template: its usual words, and the pattern of its folded words.
 
-    `proper` is False where other kinds of document have the same heading.
+    `proper` is False where other kinds of document have the same heading, `alone` is True where
+    nothing need stand under it: it announces other headings.
     """
 
     title: str
     pattern: str
     proper: bool = True
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +85,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Outline:
-    """A document cut at its headings. `furniture` holds the numbers of the repeated head lines."""
+    """A document cut at its headings: the lines of its page head, its parts."""
 
     source: Source
-    headings: Mapping[str, Heading]
     head: tuple[Line, ...]
     parts: tuple[Part, ...]
-    furniture: frozenset[int]
     log: Log
 
-    @cached_property
-    def _first(self) -> dict[str, Part]:
-        return {part.name: part for part in reversed(self.parts)}
-
     def part(self, name: str) -> Part | None:
-        return self._first.get(name)
+        """The part under this heading: where it comes twice, the first with something under it."""
+        found = [part for part in self.parts if part.name == name]
+        return next((part for part in found if part.blocks), found[0] if found else None)
 
     def blocks(self, name: str) -> tuple[Block, ...]:
         return tuple(b for part in self.parts if part.name == name for b in part.blocks)
@@ -131,13 +135,8 @@ class Outline:
 
     def not_stated(self, properties: Mapping[str, str]) -> tuple[Stated[str], ...]:
         """Properties (heading name → property) whose heading stands with nothing under it."""
-        found = []
-        for name, term in properties.items():
-            part = self.part(name)
-            if part and not part.blocks:
-                self.log.warn(f"rubrique vide : « {part.title.value} »", part.heading.number)
-                found.append(Stated(term, part.title))
-        return tuple(found)
+        parts = [(term, self.part(name)) for name, term in properties.items()]
+        return tuple(Stated(term, part.title) for term, part in parts if part and not part.blocks)
 
 
 def is_laid_out(source: Source, headings: Mapping[str, Heading]) -> bool:
@@ -156,13 +155,12 @@ def outline(source: Source, headings: Mapping[str, Heading], kind: str) -> Outli
         raise DocumentError(source.id, "le document est vide")
     names = {line.number: name for line in source.lines if (name := _name(line, headings))}
     if not any(headings[n].proper for n in names.values() if n in headings):
-        expected = ", ".join(f"« {h.title} »" for h in headings.values() if h.proper)
+        expected = ", ".join(f"« {h.title} »" for h in list(headings.values())[:3])
         raise DocumentError(
-            source.id, f"ce n'est pas une {kind} : aucune de ses rubriques ({expected})"
+            source.id, f"ce n'est pas une {kind} : aucune de ses rubriques ({expected}…)"
         )
     log = Log()
-    first = min(names)
-    head = tuple(line for line in source.between(1, first - 1) if _has_words(line))
+    head = tuple(x for x in source.between(1, min(names) - 1) if _has_words(x))
     furniture = frozenset(_repeated(source, head)) | frozenset(
         line.number for line in source.lines if line.content and not _has_words(line)
     )
@@ -172,10 +170,14 @@ def outline(source: Source, headings: Mapping[str, Heading], kind: str) -> Outli
     parts = tuple(
         _part(source, names[start], start, end, furniture) for start, end in pairwise(starts)
     )
+    document = Outline(source, head, parts, log)
     for name, heading in headings.items():
-        if name not in names.values():
+        part = document.part(name)
+        if part is None:
             log.warn(f"rubrique absente : « {heading.title} »")
-    return Outline(source, headings, head, parts, furniture, log)
+        elif not part.blocks and not heading.alone:
+            log.warn(f"rubrique vide : « {part.title.value} »", part.heading.number)
+    return document
 
 
 def split_lines(lines: Sequence[Line], opens: Callable[[Line], bool]) -> Iterator[list[Line]]:
@@ -201,19 +203,24 @@ def _name(line: Line, headings: Mapping[str, Heading]) -> str | None:
 
 
 def _has_words(line: Line) -> bool:
-    """A line of strokes (the rule above a footnote) states nothing."""
-    return any(c.isalnum() for c in line.text)
+    """Strokes (the rule above a footnote) and page numbers (« Page 2 / 7 ») state nothing."""
+    return bool(line.content) and not _WORDLESS.fullmatch(line.content)
 
 
 def _repeated(source: Source, head: Sequence[Line]) -> Iterator[int]:
-    """The lines that say again what a line of the page head says."""
-    seen: set[str] = set()
+    """The lines that say again what the page head says.
+
+    Two of its lines in a row, its only line, or a line that comes back page after page: one line
+    alone may be something else, such as a job with the name of the certification.
+    """
     wanted = {line.content for line in head}
-    for line in source.lines:
-        if line.content in seen:
-            yield line.number
-        elif line.content in wanted:
-            seen.add(line.content)
+    lines = [x for x in source.lines[head[-1].number if head else 0 :] if x.content]
+    times = Counter(line.content for line in lines)
+    for said_again, group in groupby(lines, lambda line: line.content in wanted):
+        run = list(group)
+        if said_again:
+            whole = len(run) >= min(2, len(wanted))
+            yield from (line.number for line in run if whole or times[line.content] > 1)
 
 
 def _part(source: Source, name: str, start: int, end: int, furniture: frozenset[int]) -> Part:

@@ -41,7 +41,9 @@ HEADINGS = {
     "occupation": Heading("Le métier visé", r"(le )?metier vise"),
     "figures": Heading("Les chiffres clés", r"(les )?chiffres cles"),
     "blocs": Heading(
-        "Une activité structurée en … blocs", r"une activite structuree en (\w+ )?blocs?.*"
+        "Une activité structurée en … blocs",
+        r"une activite structuree en (\w+ )?blocs?.*",
+        alone=True,
     ),
     "routes": Heading("… voies d'accès", r"(les )?(\w+ )?voies? d acces"),
     "audiences": Heading("Les publics cibles de la formation", r"(les )?publics? cibles?.*"),
@@ -57,9 +59,9 @@ HEADINGS = {
 """Section name → its heading."""
 
 _PROPERTIES = {
-    "figures": "keyFigure",
+    "figures": "hasKeyFigure",
     "routes": "hasAccessRoute",
-    "audiences": "audience",
+    "audiences": "hasAudience",
     "training-prerequisites": "trainingPrerequisite",
     "prerequisites": "prerequisite",
 }
@@ -72,10 +74,7 @@ _CERTIFIER = re.compile(
     r"|Certificateur\s*:\s*([^\n]+)",
     re.S,
 )
-_HOURS = re.compile(
-    r"\W*(?P<hours>\d[\d\s\u00a0\u202f]*?)\s*(?:heures?|h)\s+\S.*",
-    re.A,
-)
+_HOURS = re.compile(r"\W*(?P<hours>[0-9][0-9\s]*?)\s*(?:heures?|h)\s+\S")
 
 
 def detect(source: Source) -> bool:
@@ -94,8 +93,14 @@ def read(source: Source, identity: Identity) -> Reading:
     number, number_text = number_of(source, identity)
     label, category = _head(document)
     registration, descriptions = _occupation(document)
+    level, registered_on = level_in(registration), _registered_on(document, registration)
+    for value, what in ((level, "le niveau"), (registered_on, "la date d'enregistrement")):
+        if value is None:
+            document.log.warn(f"{what} n'est pas énoncé(e)")
     blocs = read_blocs(document, identity, number)
     periods, training = _training(document)
+    figures, about_figures = _listed(document, "figures")
+    audiences, about_audiences = _listed(document, "audiences")
     routes = tuple(
         AccessRoute(str(n), text, open=True)
         for n, text in enumerate((b.text for b in document.blocks("routes") if b.item), 1)
@@ -106,26 +111,24 @@ def read(source: Source, identity: Identity) -> Reading:
         text=label,
         number_text=number_text,
         category=category,
-        level=level_in(registration),
+        level=level,
         certifiers=_certifiers(document),
         descriptions=descriptions,
         blocs=blocs,
         lists_all_blocs=announced(document, "blocs", len(blocs), "blocs"),
         routes=routes,
-        audiences=tuple(
-            Audience(str(n), block.text) for n, block in enumerate(document.blocks("audiences"), 1)
-        ),
+        audiences=tuple(Audience(str(n), text) for n, text in enumerate(audiences, 1)),
         periods=periods,
         training_prerequisites=_sentences(document, "training-prerequisites"),
         prerequisites=_sentences(document, "prerequisites"),
-        key_figures=tuple(
-            KeyFigure(str(n), block.text) for n, block in enumerate(document.blocks("figures"), 1)
-        ),
-        registered_on=_registered_on(document, registration),
+        key_figures=tuple(KeyFigure(str(n), text) for n, text in enumerate(figures, 1)),
+        registered_on=registered_on,
         sections=document.sections(
             {
+                "figures": about_figures,
                 "blocs": document.texts("blocs"),
                 "routes": [b.text for b in document.blocks("routes") if not b.item],
+                "audiences": about_audiences,
                 "training": training,
             }
         ),
@@ -153,15 +156,17 @@ def _head(document: Outline) -> tuple[Text | None, Text | None]:
 
 def _occupation(document: Outline) -> tuple[Text | None, tuple[Text, ...]]:
     """The sentence of registration, wherever it stands, and the description of the occupation."""
+    source = document.source
+    said = (s for text in document.wordings() for s in sentences(source, text))
+    registration = next((s for s in said if _registers(s)), None)
     part = document.part("occupation")
-    paragraphs = part.paragraphs() if part else ()
-    for text in (*document.wordings(), *paragraphs):
-        found = [s for s in sentences(document.source, text) if _registers(s)]
-        if found:
-            kept = [_without(document.source, p, found[0]) for p in paragraphs]
-            return found[0], tuple(p for p in kept if p)
-    document.log.warn("l'enregistrement (date, niveau) n'est pas énoncé")
-    return None, paragraphs
+    described = part.paragraphs() if part else ()
+    if registration is not None:
+        kept = (_without(source, text, registration) for text in described)
+        described = tuple(text for text in kept if text)
+    if part and part.blocks and not described:
+        document.log.warn("description du métier absente", part.heading.number)
+    return registration, described
 
 
 def _registers(sentence: Text) -> bool:
@@ -218,6 +223,14 @@ def _training(document: Outline) -> tuple[tuple[EnterprisePeriod, ...], list[Tex
     if document.part("training") and not periods:
         document.log.warn("aucune durée de formation ou de stage en heures")
     return tuple(periods), rest
+
+
+def _listed(document: Outline, name: str) -> tuple[list[Text], list[Text]]:
+    """The items of a list and the sentences about it; without items, every paragraph is one."""
+    blocks = document.blocks(name)
+    if not any(block.item for block in blocks):
+        return [block.text for block in blocks], []
+    return [b.text for b in blocks if b.item], [b.text for b in blocks if not b.item]
 
 
 def _sentences(document: Outline, name: str) -> tuple[Stated[str], ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from crosswalk.errors import DocumentError
 from crosswalk.identities import Identity, fold
@@ -13,9 +13,8 @@ from crosswalk.model import Bloc, Stated
 from crosswalk.readers.outline import BLOC, Block, Outline, Part
 from crosswalk.text import Source, Text
 
-_NUMBERS = dict(
-    zip("un deux trois quatre cinq six sept huit neuf dix".split(" "), range(1, 11), strict=True)
-)
+_UP_TO_TEN = "un deux trois quatre cinq six sept huit neuf dix"
+_NUMBERS = {word: number for number, word in enumerate(_UP_TO_TEN.split(" "), 1)}
 
 
 def number_of(source: Source, identity: Identity) -> tuple[str, Text | None]:
@@ -52,34 +51,64 @@ def level_in(text: Text | None) -> Stated[int] | None:
 
 def read_blocs(document: Outline, identity: Identity, number: str) -> tuple[Bloc, ...]:
     """The blocs: the label beside the heading or in capitals under it, then the description."""
-    blocs = []
+    blocs: dict[str, Bloc] = {}
     for part in document.parts:
         if part.name != "bloc":
             continue
-        label, rest = _label(part)
-        match = BLOC.fullmatch(part.heading.text)
-        assert match is not None  # a heading is named « bloc » by this pattern
-        start = part.heading.start
-        notation = part.source.at(start + match.start(1), start + match.end(1))
-        digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", notation.value))
-        if label is None:
-            document.log.warn(f"« {notation.value} » : intitulé absent", part.heading.number)
-        if not rest:
-            document.log.warn(f"« {notation.value} » : description absente", part.heading.number)
-        code = identity.bloc_code(number, label.value) if label else None
-        blocs.append(
-            Bloc(
-                key=code.removeprefix(number) if code else f"n{int(digits)}",
-                text=label or notation,
-                code=code,
-                notations=(Stated(digits, notation),),
-                descriptions=tuple(block.text for block in rest),
-            )
-        )
-    for key, times in Counter(bloc.key for bloc in blocs).items():
-        if times > 1:
-            raise DocumentError(document.source.id, f"le bloc « {key} » y figure {times} fois")
-    return tuple(blocs)
+        bloc = _bloc(part, identity, number)
+        place = bloc.notations[0].text
+        if bloc.text is place:
+            document.log.warn(f"« {place.value} » : intitulé absent", place.start_line)
+        first = blocs.setdefault(bloc.key, bloc)
+        if first is not bloc and fold(first.text.value) == fold(bloc.text.value):
+            blocs[bloc.key] = _merged(first, bloc)
+        elif first is not bloc:
+            message = f"« {place.value} » : second bloc de ce numéro, laissé de côté"
+            document.log.warn(message, place.start_line)
+    for bloc in blocs.values():
+        if not bloc.descriptions:
+            place = bloc.notations[0].text
+            document.log.warn(f"« {place.value} » : description absente", place.start_line)
+    if not blocs:
+        document.log.warn("rubrique absente : « Bloc 1 », « Bloc 2 »…")
+    return tuple(blocs.values())
+
+
+def _bloc(part: Part, identity: Identity, number: str) -> Bloc:
+    """One bloc; where it has no label, its number stands for it."""
+    label, rest = _label(part)
+    match = BLOC.fullmatch(part.heading.text)
+    assert match is not None  # a heading is named « bloc » by this pattern
+    start = part.heading.start
+    notation = part.source.at(start + match.start(1), start + match.end(1))
+    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", notation.value))
+    code = identity.bloc_code(number, label.value) if label else None
+    return Bloc(
+        key=code.removeprefix(number) if code else f"n{int(digits)}",
+        text=label or notation,
+        code=code,
+        notations=(Stated(digits, notation),),
+        descriptions=tuple(block.text for block in rest),
+    )
+
+
+def _merged(first: Bloc, again: Bloc) -> Bloc:
+    """A bloc that the document presents twice under the same label."""
+    text, notation = first.text, first.notations[0]
+    return replace(
+        first,
+        text=replace(text, repeats=(*text.repeats, *again.text.spans)),
+        notations=(
+            replace(
+                notation,
+                text=replace(
+                    notation.text,
+                    repeats=(*notation.text.repeats, *again.notations[0].text.spans),
+                ),
+            ),
+        ),
+        descriptions=(*first.descriptions, *again.descriptions),
+    )
 
 
 def announced(document: Outline, name: str, found: int, what: str) -> Text | None:

@@ -1,0 +1,172 @@
+"""The Python entrance: open a store, ask it questions.
+
+    >>> import crosswalk
+    >>> graph = crosswalk.open()                                    # doctest: +SKIP
+    >>> [bloc.code for bloc in graph.blocs("RNCP41402")]            # doctest: +SKIP
+    ['RNCP41402BC01', 'RNCP41402BC02', 'RNCP41402BC03', 'RNCP41402BC04']
+
+The command line and the application stand on it. A `Graph` is read-only and follows the store: after
+a new build it answers from the new generation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from crosswalk import correspondences as declared
+from crosswalk import query as queries
+from crosswalk.correspondences import Answer, Passage
+from crosswalk.errors import QueryError, UnknownEntityError
+from crosswalk.identifiers import certification_iri, parse_certification
+from crosswalk.store import ReadOnlyStore, Summary, store_path
+
+Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+@dataclass(frozen=True, slots=True)
+class CertificationSummary:
+    """A certification of the graph; `described` is False when it is only named by a source."""
+
+    number: str
+    label: str | None
+    level: int | None
+    expires_on: str | None
+    described: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BlocSummary:
+    """A bloc: `code` is None where no source states one; `competences` counts those known."""
+
+    iri: str
+    code: str | None
+    label: str
+    competences: int
+
+
+class Graph:
+    """A store opened for reading."""
+
+    def __init__(self, path: Path | str | None = None) -> None:
+        self.store = ReadOnlyStore(store_path(Path(path) if path else None))
+
+    def run(self, query: str, **params: str) -> Results:
+        """Evaluate a query of the library by its name, or a SPARQL text of your own.
+
+        Raises:
+            QueryError: no such query, a parameter is wrong, or the text is refused.
+            StoreError: nothing was built yet.
+        """
+        if query in queries.library():
+            return self.store.select(queries.named(query).bind(params))
+        return self.run_query(queries.read("SPARQL", query), params)
+
+    def run_query(self, query: queries.NamedQuery, params: Mapping[str, str]) -> Results:
+        """Evaluate a user's own query, once checked: see `crosswalk.query.check`.
+
+        Raises:
+            QueryError: it is refused, or is not SPARQL.
+        """
+        checked = queries.check(query.bind(params), self.store.graph_names())
+        try:
+            return self.store.select(checked.text, checked.graphs)
+        except SyntaxError as error:
+            raise QueryError(f"requête SPARQL illisible : {str(error)[:200]}") from error
+
+    def query(self, query: str, **params: str) -> list[dict[str, str]]:
+        """The rows of a SELECT as dictionaries of plain strings; unbound variables are left out."""
+        found = self.run(query, **params)
+        if not isinstance(found, ox.QuerySolutions):
+            raise QueryError("seules les requêtes SELECT donnent des lignes")
+        return list(rows(found))
+
+    def certifications(self) -> list[CertificationSummary]:
+        """Every certification, by number."""
+        return [_summary(row) for row in self.query("certifications")]
+
+    def certification(self, number: str) -> CertificationSummary:
+        """One certification, by any form of its number.
+
+        Raises:
+            IdentifierError: not a number.
+            UnknownEntityError: the graph does not know it.
+        """
+        found = self.query("certifications", a=number)
+        if not found:
+            raise UnknownEntityError(
+                f"{parse_certification(number)} n'est pas dans le graphe ; "
+                "registre non chargé : « crosswalk import-rncp FICHIER »"
+            )
+        return _summary(found[0])
+
+    def blocs(self, number: str) -> list[BlocSummary]:
+        """The blocs of a certification, in the order of its source."""
+        return [
+            BlocSummary(row["bloc"], row.get("code"), row["label"], int(row["competences"]))
+            for row in self.query("blocs", a=number)
+        ]
+
+    def all_blocs_known(self, number: str) -> bool:
+        """Whether a source shows that the list of blocs is whole."""
+        return bool(self.query("blocs-complets", a=number))
+
+    def correspondences(self, a: str, b: str) -> Answer:
+        """The declared correspondences between two certifications, whichever of them declared.
+
+        Raises:
+            UnknownEntityError: the graph knows neither of them by this number.
+        """
+        first, second = self.certification(a).number, self.certification(b).number
+        return declared.between(self, first, second)
+
+    def correspondences_turtle(self, answer: Answer) -> bytes:
+        """The rows of an answer with their blocs, labels and passages, as Turtle."""
+        from crosswalk.formats import write
+
+        return write(self.run("correspondances-graphe", a=answer.a, b=answer.b), "turtle")
+
+    def passages(self, entity: str) -> tuple[Passage, ...]:
+        """The sentences that an entity was derived from, in the order of the document."""
+        return tuple(
+            Passage(row["document"], int(row["startLine"]), int(row["endLine"]), row["quote"])
+            for row in self.query("passages", entity=entity)
+        )
+
+    def summary(self) -> Summary | None:
+        """What the build of the current generation wrote down."""
+        return self.store.summary()
+
+
+def open(path: Path | str | None = None) -> Graph:
+    """The graph of a store: the one named, else `CROSSWALK_STORE`, else the default one."""
+    return Graph(path)
+
+
+def rows(found: ox.QuerySolutions) -> Iterator[dict[str, str]]:
+    """Solutions as dictionaries of the lexical forms of their terms."""
+    names = [variable.value for variable in found.variables]
+    for solution in found:
+        values = {}
+        for name in names:
+            term = solution[name]
+            if term is not None:
+                values[name] = str(term.value) if hasattr(term, "value") else str(term)
+        yield values
+
+
+def _summary(row: Mapping[str, str]) -> CertificationSummary:
+    level = row.get("level")
+    return CertificationSummary(
+        row["number"],
+        row.get("label"),
+        int(level) if level else None,
+        row.get("expires"),
+        row["described"] == "true",
+    )
+
+
+__all__ = ["BlocSummary", "CertificationSummary", "Graph", "certification_iri", "open", "rows"]

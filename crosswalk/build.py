@@ -1,0 +1,184 @@
+"""The build: from files to a generation of the store, in one direction.
+
+Documents (ours, then the user's) are verified, read and written as graphs; the excerpts and the
+vocabularies join them; everything is checked; only then is the generation published. Whatever fails,
+the previous generation goes on answering.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+from rdflib import Graph
+
+from crosswalk import manifest, resources, store
+from crosswalk.errors import DocumentError
+from crosswalk.graph.convert import to_quads
+from crosswalk.graph.documents import graph_of
+from crosswalk.graph.excerpts import excerpt_graphs
+from crosswalk.graph.excerpts import load as load_excerpts
+from crosswalk.graph.labels import settle
+from crosswalk.graph.writer import Labels
+from crosswalk.identifiers import GRAPH, document_graph
+from crosswalk.identities import Identity, Tie, identity_of, load_ties
+from crosswalk.manifest import DocumentInfo
+from crosswalk.model import Reading
+from crosswalk.readers import READERS, reader_for
+from crosswalk.readers.extract import stored_text
+from crosswalk.text import Source
+
+Progress = Callable[[str], None]
+
+
+@dataclass
+class Material:
+    """Everything a generation is made of, in memory, before it is written."""
+
+    readings: dict[str, Reading] = field(default_factory=dict)
+    graphs: dict[str, Graph] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def timed(self, step: str) -> Iterator[None]:
+        """Add to the seconds of a step."""
+        start = time.perf_counter()
+        yield
+        spent = time.perf_counter() - start
+        self.seconds[step] = round(self.seconds.get(step, 0.0) + spent, 4)
+
+
+def build(
+    path: Path, progress: Progress = lambda _: None, sources: Path | None = None
+) -> store.Summary:
+    """Build a new generation at `path` from the sources and the user's documents.
+
+    `sources` replaces the folder of our five documents (its `manifest.toml` is read).
+
+    Raises:
+        ManifestError: a source is missing or changed.
+        DocumentError: a document cannot be read.
+        ShapesError: the graph does not conform.
+        StoreError: another process is writing.
+    """
+    with store.new_generation(path, empty=True) as writing:
+        material = gather(progress, sources)
+        progress("contrôle des formes SHACL")
+        with material.timed("contrôle"):
+            _check(material)
+        progress("écriture de l'entrepôt")
+        writing.summary = _write(writing, material)
+    return writing.summary
+
+
+def gather(progress: Progress = lambda _: None, sources: Path | None = None) -> Material:
+    """Read everything and make its graphs; nothing is written."""
+    material = Material()
+    labels = Labels()
+    ties = load_ties(resources.data_dir() / "identities.csv")
+    for info, folder in documents(sources):
+        progress(f"lecture de {info.file}")
+        with material.timed("lecture"):
+            reading = read_document(info, folder, ties)
+        if reading is None:
+            material.notes.append(
+                f"{info.file} : pas encore de lecteur pour le genre « {info.kind} »"
+            )
+            continue
+        material.readings[info.id] = reading
+        material.notes += [
+            f"{info.file}{f':{note.line}' if note.line else ''} : {note.message}"
+            for note in reading.notes
+            if note.severity != "information"
+        ]
+        with material.timed("graphe"):
+            material.graphs[document_graph(info.id)] = graph_of(reading, info, labels)
+    with material.timed("graphe"):
+        excerpts = load_excerpts(resources.data_dir() / "excerpts.csv")
+        material.graphs |= excerpt_graphs(excerpts, labels)
+        settle(material.graphs.values())
+        material.graphs |= vocabulary_graphs()
+    return material
+
+
+def documents(sources: Path | None = None) -> list[tuple[DocumentInfo, Path]]:
+    """Every document with its folder: ours first, then those the user added.
+
+    Raises:
+        ManifestError: a manifest is malformed, or a user's document takes the id of one of ours.
+    """
+    ours = sources or resources.data_dir() / "sources"
+    found = [(info, ours) for info in manifest.load(ours)]
+    added = store.home() / "documents"
+    if sources is None and (added / manifest.FILE).is_file():
+        taken = {info.id for info, _ in found}
+        for info in manifest.load(added):
+            if info.id in taken:
+                raise DocumentError(info.file, f"l'identifiant « {info.id} » est déjà pris")
+            found.append((info, added))
+    return found
+
+
+def read_document(info: DocumentInfo, folder: Path, ties: tuple[Tie, ...]) -> Reading | None:
+    """The reading of a listed document, or None where no reader knows its kind yet.
+
+    Raises:
+        ManifestError: the file is missing or changed.
+        DocumentError: it cannot be read.
+    """
+    path = manifest.verify(info, folder)
+    if info.kind not in READERS:
+        return None
+    source = Source(info.id, stored_text(path))
+    identity = identity_of(info.id, ties)
+    if info.number and not identity.number:
+        tie = Tie(info.id, "document", "", info.number, "indiqué par l'utilisateur")
+        identity = Identity(info.id, (*identity.ties, tie))
+    return reader_for(source, info.kind).read(source, identity)
+
+
+def vocabulary_graphs() -> dict[str, Graph]:
+    """The ontology and the code schemes, each file its own graph."""
+    files = sorted(resources.ontology_dir().glob("*.ttl"))
+    files += sorted((resources.data_dir() / "vocabularies").glob("*.ttl"))
+    return {
+        f"{GRAPH}vocabulary/{file.stem}": Graph().parse(file, format="turtle") for file in files
+    }
+
+
+def _check(material: Material) -> None:
+    from crosswalk.checks.shacl import require
+
+    require(material.graphs)
+
+
+def _write(writing: store.Writing, material: Material) -> store.Summary:
+    with material.timed("écriture"):
+        quads = list(to_quads(material.graphs))
+        writing.store.bulk_extend(quads)
+        writing.store.optimize()
+    with material.timed("empreinte"):
+        digest = canonical_hash(quads)
+    return store.Summary(
+        generation=writing.name,
+        built_at=store.now(),
+        triples=len(quads),
+        graphs={name: len(graph) for name, graph in material.graphs.items()},
+        hash=digest,
+        seconds=material.seconds,
+        notes=material.notes,
+    )
+
+
+def canonical_hash(quads: list[ox.Quad]) -> str:
+    """SHA-256 of the RDFC-1.0 canonical N-Quads, sorted: equal for equal graphs, whatever the order."""
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    lines = sorted(f"{quad} ." for quad in dataset)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -1,0 +1,189 @@
+"""The commands, one function each; those that need more than a screen have their own module."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crosswalk import __version__
+from crosswalk.cli import options
+
+app = typer.Typer(
+    name="crosswalk",
+    help="Passerelle : les certifications du RNCP en graphe, et les correspondances déclarées.",
+    epilog="Outil d'information non officiel. Font foi la fiche RNCP, l'arrêté et la décision du "
+    "certificateur ou du jury.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class QueryFormat(StrEnum):
+    table = "table"
+    csv = "csv"
+    json = "json"
+    xlsx = "xlsx"
+    turtle = "turtle"
+
+
+class RowFormat(StrEnum):
+    table = "table"
+    json = "json"
+    csv = "csv"
+    turtle = "turtle"
+
+
+class ReportFormat(StrEnum):
+    table = "table"
+    json = "json"
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"crosswalk {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Version, et rien d'autre."
+        ),
+    ] = False,
+) -> None:
+    """Passerelle : les certifications du RNCP en graphe, et les correspondances déclarées."""
+
+
+@app.command()
+def build(
+    store: options.Store = None,
+    sources: Annotated[
+        Path | None,
+        typer.Option(help="Autre dossier de documents (avec son manifest.toml)."),
+    ] = None,
+) -> None:
+    """Construit le graphe à partir des documents, le contrôle, puis le publie."""
+    from crosswalk.cli.building import run_build
+
+    run_build(store, sources)
+
+
+@app.command()
+def add(
+    files: Annotated[list[Path], typer.Argument(help="Documents : texte, HTML ou PDF.")],
+    store: options.Store = None,
+    number: Annotated[
+        str | None, typer.Option(help="Numéro RNCP ou RS, si le document ne le dit pas.")
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="Genre du document, s'il n'est pas reconnu.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="Titre du document.")] = None,
+    publisher: Annotated[str | None, typer.Option(help="Éditeur du document.")] = None,
+    licence: Annotated[str | None, typer.Option(help="Licence ou mention de droits.")] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Dit ce qui est compris, sans rien écrire.")
+    ] = False,
+    format: Annotated[
+        ReportFormat, typer.Option(help="Forme du compte rendu.")
+    ] = ReportFormat.table,
+) -> None:
+    """Lit des documents et les ajoute au graphe, chacun dans son propre graphe nommé."""
+    from crosswalk.cli.building import run_add
+
+    details = {"title": title, "publisher": publisher, "licence": licence}
+    run_add(files, store, number, kind, details, dry_run, format.value)
+
+
+@app.command()
+def check(
+    store: options.Store = None,
+    format: Annotated[ReportFormat, typer.Option(help="Forme du rapport.")] = ReportFormat.table,
+) -> None:
+    """Contrôle le graphe par ses formes SHACL : chaque écart en une phrase, avec sa ligne."""
+    from crosswalk.cli.checking import run_check
+
+    raise typer.Exit(run_check(store, format.value))
+
+
+@app.command()
+def query(
+    name: Annotated[str, typer.Argument(help="Nom d'une requête, ou fichier .rq.")],
+    param: Annotated[
+        list[str] | None, typer.Option("--param", "-p", help="Paramètre, sous la forme nom=valeur.")
+    ] = None,
+    format: Annotated[QueryFormat, typer.Option(help="Forme du résultat.")] = QueryFormat.table,
+    output: options.Output = None,
+    store: options.Store = None,
+) -> None:
+    """Pose une requête au graphe : une de la bibliothèque, ou la vôtre dans un fichier .rq."""
+    from crosswalk.cli.querying import run_query
+
+    run_query(name, param or [], format.value, output, store)
+
+
+@app.command()
+def queries() -> None:
+    """Liste les requêtes de la bibliothèque et leurs paramètres."""
+    from crosswalk.cli.querying import list_queries
+
+    list_queries()
+
+
+@app.command()
+def correspondences(
+    a: Annotated[
+        str, typer.Argument(help="Une certification : RNCP41402, 41402, adresse de sa fiche…")
+    ],
+    b: Annotated[str, typer.Argument(help="L'autre certification.")],
+    format: Annotated[RowFormat, typer.Option(help="Forme du résultat.")] = RowFormat.table,
+    output: options.Output = None,
+    store: options.Store = None,
+) -> None:
+    """Les correspondances déclarées entre deux certifications, avec leurs phrases."""
+    from crosswalk.cli.querying import show_correspondences
+
+    show_correspondences(a, b, format.value, output, store)
+
+
+@app.command()
+def coverage(
+    document: Annotated[str | None, typer.Argument(help="Un document ; tous sans lui.")] = None,
+    format: Annotated[
+        ReportFormat, typer.Option(help="Forme du compte rendu.")
+    ] = ReportFormat.table,
+) -> None:
+    """Part des lignes de chaque document qu'un passage cite, et pourquoi les autres ne le sont pas."""
+    from crosswalk.cli.building import run_coverage
+
+    run_coverage(document, format.value)
+
+
+@app.command()
+def doctor(store: options.Store = None) -> None:
+    """Dit ce qui est installé ici, ce que contient l'entrepôt, et ce qui manque."""
+    from crosswalk.cli.doctoring import run_doctor
+
+    raise typer.Exit(run_doctor(store))
+
+
+@app.command(name="app")
+def application(
+    port: Annotated[int, typer.Option(help="Port d'écoute.")] = 8501,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Ouvrir le navigateur.")
+    ] = True,
+    host: Annotated[str, typer.Option(help="Adresse d'écoute.")] = "127.0.0.1",
+    store: options.Store = None,
+) -> None:
+    """Ouvre l'application web (en français), sur cette machine seulement."""
+    from crosswalk.cli.applying import run_app
+
+    raise typer.Exit(run_app(port, browser, host, store))

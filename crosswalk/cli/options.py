@@ -1,0 +1,58 @@
+"""Options that several commands share, and how their results reach the user."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Store = Annotated[
+    Path | None,
+    typer.Option(
+        "--store",
+        envvar="CROSSWALK_STORE",
+        help="Dossier de l'entrepôt (par défaut : build/store dans un clone).",
+        show_default=False,
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", help="Fichier à écrire, au lieu de la sortie standard."),
+]
+
+
+def emit(content: bytes | str, output: Path | None, *, binary: bool = False) -> None:
+    """Write to the file, or to standard output (never a binary workbook to a terminal)."""
+    from crosswalk.errors import CrosswalkError
+
+    data = content.encode() if isinstance(content, str) else content
+    if output:
+        try:
+            output.write_bytes(data)
+        except OSError as error:
+            raise CrosswalkError(f"{output} ne peut pas être écrit ({error.strerror})") from error
+        return
+    if binary and sys.stdout.isatty():
+        raise CrosswalkError("un classeur ne s'affiche pas : indiquez --output FICHIER.xlsx")
+    sys.stdout.buffer.write(data if data.endswith(b"\n") or binary else data + b"\n")
+
+
+def table(headers: Sequence[str], rows: Sequence[Sequence[str]], caption: str = "") -> None:
+    """Rows as a table: the terminal's width, or whole lines when the output is a file or a pipe."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console(width=None if sys.stdout.isatty() else 240, highlight=False)
+    grid = Table(*headers, caption=caption or None, header_style="bold", show_lines=False)
+    for row in rows:
+        grid.add_row(*(escape(cell) for cell in row))
+    console.print(grid)
+
+
+def say(message: str) -> None:
+    """A line for the person, on standard error: standard output is for results."""
+    print(message, file=sys.stderr)

@@ -1,0 +1,182 @@
+"""Declared correspondences between two certifications, whichever of them declared.
+
+A row is one statement between two sets: never flattened into pairs, never turned round. `source` is
+the declaring side and `target` the recognised side (DESIGN §2, §3, §10).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from crosswalk.graph.terms import DIRECTIONS, KINDS, RNCP
+
+if TYPE_CHECKING:
+    from crosswalk.api import Graph
+
+LAYERS = {
+    str(RNCP.Official): "officielle",
+    str(RNCP.Proposed): "proposée",
+    str(RNCP.Reviewed): "relue",
+}
+_KINDS = {str(iri): kind.value for kind, iri in KINDS.items()}
+_DIRECTIONS = {str(iri): direction.value for direction, iri in DIRECTIONS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class BlocRef:
+    """A bloc: its register code, None where no source states one, and its label."""
+
+    code: str | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a row: these blocs together; without blocs, the whole certification."""
+
+    certification: str
+    label: str | None
+    blocs: tuple[BlocRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The words that state something: document, 1-based lines, exact quote."""
+
+    document: str
+    start_line: int
+    end_line: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One correspondence, as declared."""
+
+    id: str
+    kind: str
+    layer: str
+    direction: str
+    source: Side
+    target: Side
+    declared_in: str | None
+    declared_by: str | None
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The rows between A and B, the blocs of each that are in no row, and whether all are known.
+
+    `uncovered["source"]` and `known["source"]` are about A, the first certification asked for,
+    `target` about B, whichever of them declared the rows.
+    """
+
+    a: str
+    b: str
+    rows: tuple[Row, ...]
+    uncovered: Mapping[str, tuple[BlocRef, ...]]
+    known: Mapping[str, bool]
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of DESIGN §10."""
+        return {
+            "rows": [asdict(row) for row in self.rows],
+            "uncovered": {
+                side: [asdict(b) for b in blocs] for side, blocs in self.uncovered.items()
+            },
+            "known": dict(self.known),
+        }
+
+
+def between(graph: Graph, a: str, b: str) -> Answer:
+    """The declared correspondences between `a` and `b`, official first, in the order of their sources."""
+    members: dict[str, dict[str, list[tuple[int, str, BlocRef]]]] = {}
+    facts: dict[str, Mapping[str, str]] = {}
+    for found in graph.query("correspondance-blocs", a=a, b=b):
+        row = found["row"]
+        facts.setdefault(row, found)
+        if found.get("bloc"):
+            bloc = BlocRef(found.get("code"), found["blocLabel"])
+            order = (int(found.get("position") or 0), found["bloc"], bloc)
+            members.setdefault(row, {}).setdefault(found["side"], []).append(order)
+    passages = _passages(graph, facts)
+    rows = tuple(
+        _row(found, members.get(row, {}), passages.get(row, ())) for row, found in facts.items()
+    )
+    rows = tuple(sorted(rows, key=lambda r: (list(LAYERS.values()).index(r.layer), r.id)))
+    covered = {
+        order[1] for sides in members.values() for orders in sides.values() for order in orders
+    }
+    uncovered, known = {}, {}
+    for side, number in (("source", a), ("target", b)):
+        blocs = graph.blocs(number)
+        uncovered[side] = tuple(
+            BlocRef(bloc.code, bloc.label) for bloc in blocs if bloc.iri not in covered
+        )
+        known[side] = graph.all_blocs_known(number)
+    return Answer(a, b, rows, uncovered, known)
+
+
+def _passages(graph: Graph, rows: Iterable[str]) -> dict[str, tuple[Passage, ...]]:
+    """The quotes of each row, in the order of the document."""
+    return {row: graph.passages(row) for row in rows}
+
+
+def _row(
+    found: Mapping[str, str],
+    members: Mapping[str, list[tuple[int, str, BlocRef]]],
+    passages: tuple[Passage, ...],
+) -> Row:
+    sides = {
+        side: Side(
+            found[side],
+            found.get(f"{side}Label"),
+            tuple(bloc for _, _, bloc in sorted(members.get(side, []), key=lambda m: m[:2])),
+        )
+        for side in ("source", "target")
+    }
+    return Row(
+        id=found["row"],
+        kind=_KINDS[found["kind"]],
+        layer=LAYERS[found["layer"]],
+        direction=_DIRECTIONS[found["direction"]],
+        source=sides["source"],
+        target=sides["target"],
+        declared_in=found.get("document"),
+        declared_by=found.get("declaredBy"),
+        passages=passages,
+    )
+
+
+_SENSE = {
+    "non précisée": "sens non précisé",
+    "unilatérale": "dans ce seul sens (unilatérale)",
+    "réciproque": "dans les deux sens (réciproque)",
+}
+
+
+def sentence(row: Row) -> str:
+    """The row as an adviser reads it aloud: no arrow, no « équivalence » (practice.md)."""
+    recognised, own = _words(row.target), _words(row.source, own=True)
+    verb = "dispense, au vu de" if row.kind == "dispense" else "reconnaît"
+    together = ", ensemble," if len(row.target.blocs) > 1 else ""
+    kind = "" if row.kind == "dispense" else f" en correspondance {row.kind}"
+    return (
+        f"La fiche {row.source.certification} {verb}{together} {recognised}{kind} "
+        f"avec {own} ; {_SENSE[row.direction]}."
+    )
+
+
+def _words(side: Side, own: bool = False) -> str:
+    """`les blocs X et Y de RNCP39099 (label)`, `l'ensemble de ses blocs X, Y et Z`…"""
+    title = f"{side.certification}{f' ({side.label})' if side.label else ''}"
+    if not side.blocs:
+        return "toute la certification" if own else f"la certification {title}"
+    names = [bloc.code or f"« {bloc.label} »" for bloc in side.blocs]
+    if len(names) == 1:
+        return f"son bloc {names[0]}" if own else f"le bloc {names[0]} de {title}"
+    listed = f"{', '.join(names[:-1])} et {names[-1]}"
+    return f"l'ensemble de ses blocs {listed}" if own else f"les blocs {listed} de {title}"

@@ -1,0 +1,94 @@
+"""Manifests: the documents that a build reads, and the proof that they are unchanged."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from crosswalk.errors import ManifestError
+
+FILE = "manifest.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """What a manifest says of a document.
+
+    `date` is `AAAA`, `AAAA-MM` or `AAAA-MM-JJ`, empty where unknown, and `date_note` says of what it
+    is the date. `number` ties a user's document to its RNCP or RS number when it does not state it.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    date: str
+    kind: str
+    file: str
+    sha256: str
+    licence: str
+    date_note: str = ""
+    number: str = ""
+
+
+def load(folder: Path) -> tuple[DocumentInfo, ...]:
+    """The documents that `folder/manifest.toml` lists, in order.
+
+    Raises:
+        ManifestError: the manifest is missing or malformed, or lists an id twice.
+    """
+    path = folder / FILE
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("document", [])
+    except FileNotFoundError:
+        raise ManifestError(str(path), "manifeste absent") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ManifestError(str(path), f"manifeste illisible ({error})") from error
+    names = {field.name for field in fields(DocumentInfo)}
+    required = names - {"date_note", "number"}
+    found: dict[str, DocumentInfo] = {}
+    for position, entry in enumerate(entries, 1):
+        missing, unknown = required - set(entry), set(entry) - names
+        if missing or unknown:
+            what = f"il manque {min(missing)}" if missing else f"champ inconnu {min(unknown)}"
+            raise ManifestError(str(path), f"document n° {position} : {what}")
+        info = DocumentInfo(**{key: str(value) for key, value in entry.items()})
+        if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", info.id) or info.id in found:
+            raise ManifestError(str(path), f"identifiant « {info.id} » refusé ou déjà pris")
+        found[info.id] = info
+    return tuple(found.values())
+
+
+def verify(info: DocumentInfo, folder: Path) -> Path:
+    """The document's file, unchanged since it was listed.
+
+    Raises:
+        ManifestError: the file is missing, or its hash differs; both hashes are named.
+    """
+    path = folder / info.file
+    try:
+        actual = hashlib.sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        raise ManifestError(
+            str(path), f"fichier absent (attendu : sha256 {info.sha256}, lu : aucun)"
+        ) from None
+    if actual != info.sha256:
+        raise ManifestError(
+            str(path), f"fichier modifié (attendu : sha256 {info.sha256}, lu : sha256 {actual})"
+        )
+    return path
+
+
+def entry(info: DocumentInfo) -> str:
+    """The lines of a manifest for one document, in TOML."""
+    lines = ["[[document]]"]
+    for field in fields(info):
+        value = str(getattr(info, field.name))
+        if value:
+            escaped = "".join(
+                c if c.isprintable() and c not in '"\\' else f"\\u{ord(c):04X}" for c in value
+            )
+            lines.append(f'{field.name} = "{escaped}"')
+    return "\n".join(lines) + "\n"

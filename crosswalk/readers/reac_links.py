@@ -1,0 +1,161 @@
+"""What a REAC and a RE say of other certifications.
+
+Correspondences stand in two places: sentences of the REAC (« Equivalences avec d'autres
+certifications »), and annex 2 of the RE, a table of the CCP of the old edition (left) and of this one
+(right) that the text lays out cell after cell. This edition is the declaring side, the other one is
+recognised; several CCP of one sentence are one set. The direction is only what the words say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from crosswalk.identities import fold
+from crosswalk.model import BlocMention, Correspondence, Direction, Kind, Mention, Stated
+from crosswalk.readers.reac_draft import Draft
+from crosswalk.readers.reac_layout import Part
+from crosswalk.readers.reac_text import Flow, matched
+from crosswalk.text import Text
+
+_NUMBER = re.compile(r"\bRNCP\s*(?:n°\s*)?(\d{3,6})\b")
+_QUOTED = re.compile(r"«\s*([^«»]+?)\s*»")
+_LEVEL = re.compile(r"\bniveau\s+([1-8])\b", re.I)
+_OTHER = re.compile(
+    r"\bCCP\s+(?:de\s+l[’']|du\s+|de\s+la\s+|de\s+|d[’'])([^«»]*?\bRNCP\s*(?:n°\s*)?\d{3,6})"
+)
+_OWN = re.compile(r"\bCCP\s+(?:de\s+l[’']|du\s+|de\s+la\s+|de\s+|d[’'])([^«»]+?)\s*«")
+_CELL = r"^\s*CCP\s+"
+
+
+@dataclass
+class Links:
+    """The rows, and the words that say that there is no correspondence."""
+
+    rows: list[Correspondence] = field(default_factory=list)
+    none: Text | None = None
+
+
+def links(draft: Draft, keys: Mapping[str, BlocMention]) -> Links:
+    """The correspondences of both places; `keys` are this edition's blocs by position.
+
+    What is not understood is kept as text, and reported.
+    """
+    found = Links()
+    part = draft.part("equivalences")
+    if part and part.body:
+        found.none = draft.flow(part.body).find(r"(?i)\A\s*((?:sans\s+objet|n[ée]ant|aucune?)\b.*)")
+        row = None if found.none else _sentence(draft, part, keys)
+        if row:
+            found.rows.append(row)
+        elif found.none is None:
+            _not_understood(draft, part)
+    part = draft.part("editions")
+    if part and part.body:
+        rows = _editions(draft, part, keys)
+        found.rows += rows
+        if not rows:
+            _not_understood(draft, part)
+    return found
+
+
+def _not_understood(draft: Draft, part: Part) -> None:
+    draft.keep(part)
+    draft.log.warn(
+        f"« {part.head[0].content} » : correspondances non comprises, gardées en texte",
+        part.head[0].number,
+    )
+
+
+def _direction(words: str) -> Direction:
+    if "unilateral" in words:
+        return Direction.UNILATERAL
+    return Direction.RECIPROCAL if "reciproque" in words else Direction.NOT_STATED
+
+
+def _sentence(draft: Draft, part: Part, keys: Mapping[str, BlocMention]) -> Correspondence | None:
+    """« Correspondances unilatérales entre les CCP de A (niveau 5) RNCP n « … » et « … » et le CCP de
+    B « … » »: one other certification, named by its number, one set of CCP on each side."""
+    flow = draft.flow(part.body)
+    numbers = {match[1] for match in _NUMBER.finditer(flow.text)}
+    other = _OTHER.search(flow.text)
+    own: list[BlocMention] = []
+    others: list[Text] = []
+    for match in _QUOTED.finditer(flow.text):
+        label = flow.at(*match.span(1))
+        if name := draft.blocs.get(label.value):
+            own.append(replace(keys[name.key], text=label))
+        else:
+            others.append(label)
+    if len(numbers) != 1 or other is None or not own or not others:
+        return None
+    number = f"RNCP{numbers.pop()}"
+    # The words that name this title stand before its first CCP, after those of the other one.
+    first = next(
+        m for m in _QUOTED.finditer(flow.text) if draft.blocs.get(flow.at(*m.span(1)).value)
+    )
+    naming = [m for m in _OWN.finditer(flow.text, other.end()) if m.end() <= first.start() + 1]
+    source_text = flow.at(*naming[-1].span(1)) if naming else own[0].text
+    return Correspondence(
+        source=Mention(draft.number, source_text, tuple(own)),
+        target=Mention(
+            number, flow.at(*other.span(1)), _mentions(draft, number, others), _level(flow, other)
+        ),
+        kind=Kind.PARTIAL,
+        direction=_direction(fold(flow.text)),
+        text=draft.source.of(part.body),
+    )
+
+
+def _level(flow: Flow, other: re.Match[str]) -> Stated[int] | None:
+    match = _LEVEL.search(flow.text, *other.span(1))
+    return Stated(int(match[1]), flow.at(*match.span())) if match else None
+
+
+def _mentions(draft: Draft, number: str, labels: Sequence[Text]) -> tuple[BlocMention, ...]:
+    """The blocs of another certification: by the register's code where the identities know it."""
+    found = []
+    for position, label in enumerate(labels, 1):
+        code = draft.identity.bloc_code(number, label.value)
+        if code is None:
+            draft.log.warn(
+                f"{number} : code du bloc « {label.value} » inconnu, à ajouter à identities.csv",
+                label.start_line,
+            )
+        key = code.removeprefix(number) if code else f"CCP{position}"
+        found.append(BlocMention(key, code, label))
+    return tuple(found)
+
+
+def _editions(draft: Draft, part: Part, keys: Mapping[str, BlocMention]) -> list[Correspondence]:
+    """Annex 2: a sentence, the heads of two columns, then for each row the old CCP and the new one."""
+    flow = draft.flow(part.body)
+    cells = [flow.at(match.end(), end) for match, end in matched(_CELL, flow.text)]
+    heads = list(re.finditer(r"^\s*([^\n]+)\s+(Arrêté\s+du\s+[\d/]+)\s*$", flow.text, re.M))
+    new = [draft.blocs.get(cell.value) for cell in cells[1::2]]
+    if len(heads) != 2 or not cells or len(cells) % 2 or not all(new):
+        return []
+    old_head, new_head = (flow.at(*head.span()) for head in heads)
+    number = draft.identity.certification(f"Ancien TP : {heads[0][1].strip()}")
+    lead = flow.maybe(0, heads[0].start())
+    if number is None or lead is None:
+        draft.log.warn(
+            f"« {old_head.value} » : numéro RNCP inconnu, à ajouter à identities.csv",
+            old_head.start_line,
+        )
+        return []
+    olds = _mentions(draft, number, cells[::2])
+    rows = []
+    for old, label, name in zip(olds, cells[1::2], new, strict=True):
+        own = replace(keys[name.key if name else ""], text=label)
+        rows.append(
+            Correspondence(
+                source=Mention(draft.number, new_head, (own,)),
+                target=Mention(number, old_head, (old,)),
+                kind=Kind.PARTIAL,
+                direction=_direction(fold(flow.text)),
+                text=draft.source.join((lead, old.text, label)),
+            )
+        )
+    return rows

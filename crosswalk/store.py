@@ -1,0 +1,269 @@
+"""The store: Oxigraph on disk, in generations.
+
+A store is a folder: `g-000007/` is a generation (an Oxigraph database), `current` names the one that
+answers. A writer works on a new generation, copied by hard links from the current one or begun empty,
+and the pointer moves only once everything succeeded; a failed or killed build leaves the old graph
+answering. The last two generations are kept, so that a reader that holds the previous one goes on.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from crosswalk import resources
+from crosswalk.errors import StoreError
+from crosswalk.identifiers import GRAPH
+
+KEPT = 2
+_GENERATION = re.compile(r"g-\d{6}")
+_DEFAULT_PREFIXES = ("document/", "excerpt/", "table/", "vocabulary/")
+_REGISTER = re.compile(rf"{re.escape(GRAPH)}register/(?P<kind>[^/]+)/(?P<date>[^/]+)")
+
+
+def home() -> Path:
+    """The user folder: `CROSSWALK_HOME`, else `build/` of the checkout, else the platform's own."""
+    if named := os.environ.get("CROSSWALK_HOME"):
+        return Path(named)
+    if resources.in_checkout():
+        return resources.root() / "build"
+    from platformdirs import user_data_path
+
+    return user_data_path("passerelle", appauthor=False)
+
+
+def store_path(named: Path | None = None) -> Path:
+    """The store's folder: the one named, else `CROSSWALK_STORE`, else `store/` in `home()`."""
+    if named:
+        return named
+    if variable := os.environ.get("CROSSWALK_STORE"):
+        return Path(variable)
+    return home() / "store"
+
+
+def default_graphs(names: Iterable[str]) -> list[str]:
+    """The graphs that make the default graph, out of all those of a store (DESIGN §3).
+
+    Documents, excerpts of exports, published tables, vocabularies, and the newest snapshot of each
+    kind of export. Analysis, reviews and older snapshots answer only under `GRAPH`.
+    """
+    chosen, newest = [], dict[str, str]()
+    for name in sorted(names):
+        if match := _REGISTER.fullmatch(name):
+            newest[match["kind"]] = name  # sorted: the last date wins
+        elif name.startswith(tuple(GRAPH + prefix for prefix in _DEFAULT_PREFIXES)):
+            chosen.append(name)
+    return chosen + sorted(newest.values())
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a build wrote, kept beside its generation (`g-000007.json`)."""
+
+    generation: str
+    built_at: str
+    triples: int
+    graphs: dict[str, int]
+    hash: str
+    seconds: dict[str, float] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+class ReadOnlyStore:
+    """The current generation, opened read-only; it follows the pointer when a new one is built.
+
+    Raises (on use):
+        StoreError: nothing was built there yet, or the generation cannot be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._generation = ""
+        self._store: ox.Store | None = None
+        self._defaults: list[ox.NamedNode] = []
+        self._names: frozenset[str] = frozenset()
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation that answers now."""
+        return current_generation(self.path)
+
+    def _open(self) -> ox.Store:
+        generation = self.generation
+        if self._store is None or generation != self._generation:
+            try:
+                store = ox.Store.read_only(str(self.path / generation))
+            except OSError as error:
+                raise StoreError(
+                    f"{self.path} : la génération {generation} ne s'ouvre pas ({error})"
+                ) from error
+            names = frozenset(g.value for g in store.named_graphs() if isinstance(g, ox.NamedNode))
+            self._defaults = [ox.NamedNode(name) for name in default_graphs(names)]
+            self._store, self._generation, self._names = store, generation, names
+        return self._store
+
+    def graph_names(self) -> frozenset[str]:
+        """The names of all the graphs."""
+        self._open()
+        return self._names
+
+    def default_graph_names(self) -> list[str]:
+        self._open()
+        return [graph.value for graph in self._defaults]
+
+    def select(
+        self, query: str, graphs: Iterable[str] | None = None
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Evaluate a query on the default graph, or on the union of `graphs`.
+
+        The query is not checked here: see `crosswalk.query.check`.
+        """
+        store = self._open()
+        chosen = self._defaults if graphs is None else [ox.NamedNode(name) for name in graphs]
+        return store.query(query, default_graph=list(chosen))
+
+    def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
+        """Every quad, or those of one graph."""
+        name = ox.NamedNode(graph) if graph else None
+        return iter(self._open().quads_for_pattern(None, None, None, name))
+
+    def summary(self) -> Summary | None:
+        """What the build of this generation wrote down, if it did."""
+        file = self.path / f"{self.generation}.json"
+        if not file.is_file():
+            return None
+        return Summary(**json.loads(file.read_text(encoding="utf-8")))
+
+
+def current_generation(path: Path) -> str:
+    """The generation that the pointer names.
+
+    Raises:
+        StoreError: there is no store here yet, or its pointer is damaged.
+    """
+    try:
+        generation = (path / "current").read_text(encoding="ascii").strip()
+    except (FileNotFoundError, NotADirectoryError):
+        raise StoreError(
+            f"pas de graphe dans {path} : construisez-le avec « crosswalk build »"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreError(f"{path}/current ne se lit pas ({error})") from error
+    if not _GENERATION.fullmatch(generation) or not (path / generation).is_dir():
+        raise StoreError(f"{path}/current désigne « {generation} », qui n'est pas une génération")
+    return generation
+
+
+def generations(path: Path) -> list[str]:
+    """The generations present, oldest first."""
+    if not path.is_dir():
+        return []
+    return sorted(p.name for p in path.iterdir() if _GENERATION.fullmatch(p.name) and p.is_dir())
+
+
+@dataclass
+class Writing:
+    """A generation being written."""
+
+    store: ox.Store
+    name: str
+    folder: Path
+    summary: Summary | None = None
+
+
+@contextmanager
+def new_generation(path: Path, *, empty: bool) -> Iterator[Writing]:
+    """Write a new generation; it answers once the block ends without an exception.
+
+    `empty` begins from nothing; otherwise the current generation is copied by hard links.
+
+    Raises:
+        StoreError: another process is writing, or the folder cannot be written.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path / "lock", timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise StoreError(f"{path} : une autre écriture est en cours, réessayez ensuite") from None
+    except OSError as error:
+        raise StoreError(f"{path} ne peut pas être écrit ({error.strerror})") from error
+    try:
+        _sweep(path)
+        number = int(generations(path)[-1][2:]) + 1 if generations(path) else 1
+        name = f"g-{number:06d}"
+        folder = path / f"{name}.part"
+        if not empty and generations(path):
+            _copy(path / current_generation(path), folder)
+        writing = Writing(ox.Store(str(folder)), name, folder)
+        try:
+            yield writing
+            writing.store.flush()
+        except BaseException:
+            writing.store = None  # type: ignore[assignment]  # closes the database
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        writing.store = None  # type: ignore[assignment]
+        _publish(path, writing)
+    finally:
+        lock.release()
+
+
+def _copy(generation: Path, target: Path) -> None:
+    """A copy of a published generation: table files, which never change, by hard links.
+
+    Oxigraph's own backup would open the generation for writing beside its readers.
+    """
+    target.mkdir()
+    for file in generation.iterdir():
+        if file.suffix == ".sst":
+            try:
+                os.link(file, target / file.name)
+                continue
+            except OSError:  # no hard links on this file system
+                pass
+        if file.name != "LOCK":
+            shutil.copy2(file, target / file.name)
+
+
+def _publish(path: Path, writing: Writing) -> None:
+    """Name the generation, move the pointer in one step, drop what is older than `KEPT`."""
+    writing.folder.rename(path / writing.name)
+    if writing.summary:
+        text = json.dumps(asdict(writing.summary), ensure_ascii=False, indent=1)
+        (path / f"{writing.name}.json").write_text(text, encoding="utf-8")
+    pointer = path / "current.part"
+    pointer.write_text(writing.name, encoding="ascii")
+    pointer.replace(path / "current")
+    for old in generations(path)[:-KEPT]:
+        shutil.rmtree(path / old, ignore_errors=True)
+        (path / f"{old}.json").unlink(missing_ok=True)
+
+
+def _sweep(path: Path) -> None:
+    """Remove what a killed writer left, including a generation that never became current."""
+    for rest in path.glob("*.part"):
+        shutil.rmtree(rest, ignore_errors=True) if rest.is_dir() else rest.unlink(missing_ok=True)
+    try:
+        current = current_generation(path)
+    except StoreError:
+        return
+    for name in generations(path):
+        if name > current:
+            shutil.rmtree(path / name, ignore_errors=True)
+
+
+def now() -> str:
+    """The time of a build, UTC, to the second."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
