@@ -6,7 +6,7 @@ the declaring side and `target` the recognised side (DESIGN §2, §3, §10).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -92,24 +92,19 @@ class Answer:
 
 
 def between(graph: Graph, a: str, b: str) -> Answer:
-    """The declared correspondences between `a` and `b`, official first, in the order of their sources."""
-    members: dict[str, dict[str, list[tuple[int, str, BlocRef]]]] = {}
-    facts: dict[str, Mapping[str, str]] = {}
+    """The declared correspondences between `a` and `b`, official first, then by their IRI."""
+    members: dict[tuple[str, str], list[BlocRef]] = {}
+    covered = set()
     for found in graph.query("correspondance-blocs", a=a, b=b):
-        row = found["row"]
-        facts.setdefault(row, found)
-        if found.get("bloc"):
-            bloc = BlocRef(found.get("code"), found["blocLabel"])
-            order = (int(found.get("position") or 0), found["bloc"], bloc)
-            members.setdefault(row, {}).setdefault(found["side"], []).append(order)
-    passages = _passages(graph, facts)
-    rows = tuple(
-        _row(found, members.get(row, {}), passages.get(row, ())) for row, found in facts.items()
-    )
-    rows = tuple(sorted(rows, key=lambda r: (list(LAYERS.values()).index(r.layer), r.id)))
-    covered = {
-        order[1] for sides in members.values() for orders in sides.values() for order in orders
-    }
+        bloc = BlocRef(found.get("code"), found["label"])
+        members.setdefault((found["row"], found["side"]), []).append(bloc)
+        covered.add(found["bloc"])
+    labels = {number: graph.certification(number).label for number in (a, b)}
+    rows = [
+        _row(graph, found, labels, members) for found in graph.query("correspondances", a=a, b=b)
+    ]
+    layers = list(LAYERS.values())
+    rows.sort(key=lambda row: (layers.index(row.layer), row.id))
     uncovered, known = {}, {}
     for side, number in (("source", a), ("target", b)):
         blocs = graph.blocs(number)
@@ -117,37 +112,33 @@ def between(graph: Graph, a: str, b: str) -> Answer:
             BlocRef(bloc.code, bloc.label) for bloc in blocs if bloc.iri not in covered
         )
         known[side] = graph.all_blocs_known(number)
-    return Answer(a, b, rows, uncovered, known)
-
-
-def _passages(graph: Graph, rows: Iterable[str]) -> dict[str, tuple[Passage, ...]]:
-    """The quotes of each row, in the order of the document."""
-    return {row: graph.passages(row) for row in rows}
+    return Answer(a, b, tuple(rows), uncovered, known)
 
 
 def _row(
+    graph: Graph,
     found: Mapping[str, str],
-    members: Mapping[str, list[tuple[int, str, BlocRef]]],
-    passages: tuple[Passage, ...],
+    labels: Mapping[str, str | None],
+    members: Mapping[tuple[str, str], list[BlocRef]],
 ) -> Row:
-    sides = {
-        side: Side(
-            found[side],
-            found.get(f"{side}Label"),
-            tuple(bloc for _, _, bloc in sorted(members.get(side, []), key=lambda m: m[:2])),
-        )
+    row = found["row"]
+    source, target = (
+        Side(found[side], labels[found[side]], tuple(members.get((row, side), ())))
         for side in ("source", "target")
-    }
+    )
+    declarers = graph.query("declarants", row=row) or graph.query(
+        "certificateurs", a=source.certification
+    )
     return Row(
-        id=found["row"],
-        kind=_KINDS[found["kind"]],
-        layer=LAYERS[found["layer"]],
-        direction=_DIRECTIONS[found["direction"]],
-        source=sides["source"],
-        target=sides["target"],
-        declared_in=found.get("document"),
-        declared_by=found.get("declaredBy"),
-        passages=passages,
+        id=row,
+        kind=_KINDS[f"{RNCP}{found['kind']}"],
+        layer=LAYERS[f"{RNCP}{found['layer']}"],
+        direction=_DIRECTIONS[f"{RNCP}{found['direction']}"],
+        source=source,
+        target=target,
+        declared_in=found.get("declaredIn"),
+        declared_by=" ; ".join(one["name"] for one in declarers) or None,
+        passages=graph.passages(row),
     )
 
 

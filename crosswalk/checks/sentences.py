@@ -87,9 +87,8 @@ def _values(graph: Graph, result: Result, path: URIRef | Path | None) -> list[No
 
 def _subject(graph: Graph, focus: Node) -> str:
     names = class_names()
-    name = next(
-        (names[c] for c in sorted(graph.objects(focus, RDF.type)) if c in names), "l'élément"
-    )
+    classes = sorted((c for c in graph.objects(focus, RDF.type) if c in names), key=str)
+    name = names[classes[0]] if classes else "l'élément"
     return f"{name[:1].upper()}{name[1:]} {_designation(graph, focus)}"
 
 

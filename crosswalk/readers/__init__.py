@@ -10,7 +10,7 @@ from typing import Protocol
 from crosswalk.errors import DocumentError
 from crosswalk.identities import Identity
 from crosswalk.model import Reading
-from crosswalk.readers import branche, fiche
+from crosswalk.readers import branche, fiche, fiche_metier, plaquette
 from crosswalk.text import Source
 
 
@@ -36,6 +36,8 @@ class Reader(Protocol):
 READERS: dict[str, Reader] = {
     fiche.KIND: fiche,
     branche.KIND: branche,
+    fiche_metier.KIND: fiche_metier,
+    plaquette.KIND: plaquette,
 }
 
 

@@ -31,7 +31,7 @@ from crosswalk.model import (
     Stated,
 )
 from crosswalk.readers.common import Log, parse_date
-from crosswalk.readers.pipes import Table, tables
+from crosswalk.readers.pipes import Row, Table, tables
 from crosswalk.text import Line, Source, Text
 
 V = TypeVar("V")
@@ -190,25 +190,37 @@ def award_rules(page: Page, blocs: int) -> tuple[AwardRule, ...]:
 
 
 def routes(page: Page) -> tuple[AccessRoute, ...]:
-    """Access routes. The saved table has lost its columns: a route is known to be open only where a
-    jury and a date of change are given for it; otherwise it is not known."""
+    """Access routes and their juries.
+
+    A page saved as text has lost the empty cells of this table, so that « X » no longer stands under
+    « Oui » or « Non »: a route is then known to be open only where a jury and its date are given.
+    """
     table = page.table("routes")
     if table is None:
         return ()
+    yes, no = table.column("^oui$"), table.column("^non$")
     found = []
     for position, row in enumerate(table.rows, 1):
         label = row[0]
         if label is None:
             continue
-        cells = [c for c in row.cells[1:] if c and c.value not in (*_ABSENT, "X", "x")]
-        when = next((c for c in cells if re.fullmatch(r"\d\d-\d\d-\d{4}", c.value)), None)
-        composition = next((c for c in cells if c is not when), None)
-        jury = None
-        if composition and when:
-            changed = page.stated(when, parse_date, "date de modification du jury")
-            jury = Jury("1", composition, modified_on=changed)
-        found.append(AccessRoute(str(position), label, True if jury else None, jury))
+        jury = _jury(page, row)
+        is_open = True if jury else None
+        if yes is not None and no is not None and (row[yes] is None) != (row[no] is None):
+            is_open = row[yes] is not None
+        found.append(AccessRoute(str(position), label, is_open, jury))
     return tuple(found)
+
+
+def _jury(page: Page, row: Row) -> Jury | None:
+    """The jury of a route: its composition, if a date of change stands beside it."""
+    cells = [c for c in row.cells[1:] if c and c.value not in (*_ABSENT, "X", "x")]
+    when = next((c for c in cells if re.fullmatch(r"\d\d-\d\d-\d{4}", c.value)), None)
+    composition = next((c for c in cells if c is not when), None)
+    if composition is None or when is None:
+        return None
+    changed = page.stated(when, parse_date, "date de modification du jury")
+    return Jury("1", composition, modified_on=changed)
 
 
 def legal_references(page: Page) -> tuple[LegalReference, ...]:

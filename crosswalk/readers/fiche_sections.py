@@ -106,7 +106,7 @@ def _heading(lines: Sequence[Line], index: int, current: str) -> tuple[str | Non
     line = lines[index]
     if is_row(line):
         if index + 1 < len(lines) and is_rule(lines[index + 1]):
-            folded = fold(line.text.split("|")[1])
+            folded = next((fold(cell) for cell in line.text.split("|") if cell.strip()), "")
             for name in _TABLES:
                 if name != current and re.fullmatch(SECTIONS[name], folded):
                     return name, 1

@@ -211,15 +211,16 @@ def _training(document: Outline) -> tuple[tuple[EnterprisePeriod, ...], list[Tex
     periods: list[EnterprisePeriod] = []
     rest: list[Text] = []
     for block in document.blocks("training"):
-        if not _HOURS.match(block.text.value):
-            rest.append(block.text)
-            continue
-        for lines in split_lines(block.lines, lambda line: bool(_HOURS.match(line.text))):
-            text = document.source.of(lines)
-            match = _HOURS.match(document.source.text, text.spans[0].start, text.spans[0].end)
-            assert match is not None  # the block, then each of its groups, begins with hours
-            hours = int(re.sub(r"\D", "", match["hours"]))
-            periods.append(EnterprisePeriod(str(len(periods) + 1), text, hours))
+        groups = list(split_lines(block.lines, lambda line: bool(_HOURS.match(line.text))))
+        first = block.text
+        if len(groups) > 1:
+            first = document.source.at(block.text.spans[0].start, groups[0][-1].end)
+        for text in (first, *(document.source.of(lines) for lines in groups[1:])):
+            if match := _HOURS.match(text.value):
+                hours = int(re.sub(r"\D", "", match["hours"]))
+                periods.append(EnterprisePeriod(str(len(periods) + 1), text, hours))
+            else:
+                rest.append(text)
     if document.part("training") and not periods:
         document.log.warn("aucune durée de formation ou de stage en heures")
     return tuple(periods), rest

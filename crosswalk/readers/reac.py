@@ -39,45 +39,15 @@ from crosswalk.readers.reac_fiches import (
     transversal,
 )
 from crosswalk.readers.reac_links import links
+from crosswalk.readers.reac_missing import has_evaluation, report_missing
+from crosswalk.readers.reac_modalities import ccp_groups, split_ccp
 from crosswalk.readers.reac_references import References, references
-from crosswalk.readers.reac_sessions import Session, ccp_groups, session, split_ccp
+from crosswalk.readers.reac_sessions import Session, session
 from crosswalk.text import Source, Text
 
 KIND = "reac"
 TITLE = "REAC et RE d'un titre professionnel"
 
-_REAC = {
-    "evolution": "Présentation de l'évolution du titre professionnel",
-    "exam-context": "Contexte de l'examen du titre professionnel",
-    "activities": "Liste des activités",
-    "synoptic": "Vue synoptique de l'emploi-type",
-    "job": "Fiche emploi type",
-    "activity": "Fiches activité type",
-    "competence": "Fiches compétence professionnelle",
-    "transversal": "Fiche des compétences transversales de l'emploi type",
-    "glossary": "Glossaire technique et glossaire du REAC",
-}
-_JOB = {
-    "job-definition": "Définition de l'emploi type et des conditions d'exercice",
-    "job-sectors": "Secteurs d'activité et types d'emplois accessibles",
-    "regulation": "Réglementation d'activités",
-    "equivalences": "Equivalences avec d'autres certifications",
-    "job-competences": "Liste des activités types et des compétences professionnelles",
-    "job-transversal": "Compétences transversales de l'emploi",
-    "level": "Niveau et/ou domaine d'activité",
-    "rome": "Fiche(s) Rome de rattachement",
-}
-_RE = {
-    "references": "1. Références de la spécialité",
-    "general": "2. Modalités d'évaluation générales des titres professionnels",
-    "title-session": "3. Dispositif d'évaluation pour la session du titre professionnel",
-    "criteria-table": "3.2. Critères d'évaluation des compétences professionnelles",
-    "transversal-table": "3.3. Évaluation des compétences transversales",
-    "ccp": "Référentiel d'évaluation des CCP",
-    "facilities": "Annexe 1, plateau technique d'évaluation",
-    "editions": "Annexe 2, correspondances du TP",
-    "re-glossary": "Annexe 3, glossaire des modalités d'évaluation",
-}
 _TITLE_CHAPTERS = ("re", "references", "general", "title-session")
 
 
@@ -94,7 +64,7 @@ def read(source: Source, identity: Identity) -> Reading:
             not known.
     """
     draft = _draft(source, identity)
-    _report_missing(draft)
+    report_missing(draft)
     _covers(draft)
     found = references(draft)
     name_transversal(draft)
@@ -104,14 +74,14 @@ def read(source: Source, identity: Identity) -> Reading:
     job = employment(draft)
     tables = Tables(criteria(draft, criteria_of_fiches(draft)), mobilised(draft))
     own = Session()
-    if any(draft.has(name) for name in _RE):
+    if has_evaluation(draft):
         own = session(draft, _title_parts(draft), "session du titre")
     blocs = _blocs(draft, tables)
     mentions = {
         name.key: BlocMention(bloc.key, bloc.code, name.text)
         for name, bloc in zip(draft.blocs, blocs, strict=True)
     }
-    linked = links(draft, mentions)
+    linked = links(draft, mentions, found.signed.value if found.signed else None)
     annexes(draft)
     other_parts(draft, _title_parts(draft))
     _account(draft)
@@ -143,26 +113,6 @@ def _draft(source: Source, identity: Identity) -> Draft:
         )
     log = Log()
     return Draft(source, identity, identity.number, log, layout.chapters(source, log))
-
-
-def _report_missing(draft: Draft) -> None:
-    """The halves that are not there, and the rubrics missing in those that are."""
-    for half, title in (
-        (_REAC, "référentiel d'emploi (REAC)"),
-        (_RE, "référentiel d'évaluation (RE)"),
-    ):
-        missing = [words for name, words in half.items() if not draft.has(name)]
-        if len(missing) == len(half):
-            draft.log.warn(f"{title} absent de ce document : {' ; '.join(missing)}")
-            continue
-        for words in missing:
-            draft.log.warn(f"rubrique absente : « {words} »")
-    if job := draft.chapter("job"):
-        draft.expect(job, "fiche emploi type", _JOB)
-    glossaries = {fold(chapter.number) for chapter in draft.named("glossary")}
-    for name in ("Glossaire technique", "Glossaire du REAC"):
-        if glossaries and fold(name) not in glossaries:
-            draft.log.warn(f"rubrique absente : « {name} »")
 
 
 def _covers(draft: Draft) -> None:
@@ -310,5 +260,10 @@ def _glossary(draft: Draft) -> tuple[GlossaryEntry, ...]:
 
 def _whole_list(draft: Draft) -> Text | None:
     """The heading of the list of every activity, else the cover of the RE of the CCP."""
-    part = draft.part("job-competences") or draft.chapter("ccp")
-    return draft.source.of(part.head) if part else None
+    if part := draft.part("job-competences"):
+        return draft.source.of(part.head)
+    for cover in draft.named("re"):
+        words = [line for line in cover.body if layout.is_cover(line)]
+        if any(fold(line.content) == "des certificats" for line in words):
+            return draft.source.of((*cover.head, *words))
+    return None

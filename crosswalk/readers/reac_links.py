@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from crosswalk.identities import fold
 from crosswalk.model import BlocMention, Correspondence, Direction, Kind, Mention, Stated
@@ -26,6 +27,7 @@ _OTHER = re.compile(
     r"\bCCP\s+(?:de\s+l[’']|du\s+|de\s+la\s+|de\s+|d[’'])([^«»]*?\bRNCP\s*(?:n°\s*)?\d{3,6})"
 )
 _OWN = re.compile(r"\bCCP\s+(?:de\s+l[’']|du\s+|de\s+la\s+|de\s+|d[’'])([^«»]+?)\s*«")
+_HEAD = r"^\s*(?P<title>[^\n]+)\s+Arrêté\s+du\s+(?P<date>\d{2}/\d{2}/\d{4})\s*$"
 _CELL = r"^\s*CCP\s+"
 
 
@@ -37,8 +39,9 @@ class Links:
     none: Text | None = None
 
 
-def links(draft: Draft, keys: Mapping[str, BlocMention]) -> Links:
-    """The correspondences of both places; `keys` are this edition's blocs by position.
+def links(draft: Draft, keys: Mapping[str, BlocMention], signed: date | None) -> Links:
+    """The correspondences of both places; `keys` are this edition's blocs by position, `signed` the
+    date of its arrêté.
 
     What is not understood is kept as text, and reported.
     """
@@ -53,7 +56,7 @@ def links(draft: Draft, keys: Mapping[str, BlocMention]) -> Links:
             _not_understood(draft, part)
     part = draft.part("editions")
     if part and part.body:
-        rows = _editions(draft, part, keys)
+        rows = _editions(draft, part, keys, signed)
         found.rows += rows
         if not rows:
             _not_understood(draft, part)
@@ -69,7 +72,7 @@ def _not_understood(draft: Draft, part: Part) -> None:
 
 
 def _direction(words: str) -> Direction:
-    if "unilateral" in words:
+    if "unilateral" in words or "non reciproque" in words:
         return Direction.UNILATERAL
     return Direction.RECIPROCAL if "reciproque" in words else Direction.NOT_STATED
 
@@ -88,7 +91,8 @@ def _sentence(draft: Draft, part: Part, keys: Mapping[str, BlocMention]) -> Corr
             own.append(replace(keys[name.key], text=label))
         else:
             others.append(label)
-    if len(numbers) != 1 or other is None or not own or not others:
+    alternatives = re.search(r"»\s*,?\s*(?:et\s*/\s*)?ou\b", flow.text)
+    if len(numbers) != 1 or other is None or not own or not others or alternatives:
         return None
     number = f"RNCP{numbers.pop()}"
     # The words that name this title stand before its first CCP, after those of the other one.
@@ -128,34 +132,48 @@ def _mentions(draft: Draft, number: str, labels: Sequence[Text]) -> tuple[BlocMe
     return tuple(found)
 
 
-def _editions(draft: Draft, part: Part, keys: Mapping[str, BlocMention]) -> list[Correspondence]:
-    """Annex 2: a sentence, the heads of two columns, then for each row the old CCP and the new one."""
+def _editions(
+    draft: Draft, part: Part, keys: Mapping[str, BlocMention], signed: date | None
+) -> list[Correspondence]:
+    """Annex 2: a sentence, the heads of two columns, then the cells of both, row after row.
+
+    The column of this edition is the one whose arrêté is the document's own (`signed`), on the right
+    where the document does not say.
+    """
     flow = draft.flow(part.body)
+    heads = list(re.finditer(_HEAD, flow.text, re.M))
+    lead = flow.maybe(0, heads[0].start()) if heads else None
     cells = [flow.at(match.end(), end) for match, end in matched(_CELL, flow.text)]
-    heads = list(re.finditer(r"^\s*([^\n]+)\s+(Arrêté\s+du\s+[\d/]+)\s*$", flow.text, re.M))
-    new = [draft.blocs.get(cell.value) for cell in cells[1::2]]
-    if len(heads) != 2 or not cells or len(cells) % 2 or not all(new):
+    if len(heads) != 2 or lead is None or not cells or len(cells) % 2:
         return []
-    old_head, new_head = (flow.at(*head.span()) for head in heads)
-    number = draft.identity.certification(f"Ancien TP : {heads[0][1].strip()}")
-    lead = flow.maybe(0, heads[0].start())
-    if number is None or lead is None:
+    dates = [head["date"] for head in heads]
+    own_date = f"{signed:%d/%m/%Y}" if signed else dates[1]
+    if own_date not in dates:
+        return []
+    new = dates.index(own_date)
+    names = [draft.blocs.get(cell.value) for cell in cells[new::2]]
+    number = draft.identity.certification(f"Ancien TP : {heads[1 - new]['title'].strip()}")
+    old_head, new_head = flow.at(*heads[1 - new].span()), flow.at(*heads[new].span())
+    if number is None:
         draft.log.warn(
             f"« {old_head.value} » : numéro RNCP inconnu, à ajouter à identities.csv",
             old_head.start_line,
         )
+    if number is None or not all(names):
         return []
-    olds = _mentions(draft, number, cells[::2])
-    rows = []
-    for old, label, name in zip(olds, cells[1::2], new, strict=True):
-        own = replace(keys[name.key if name else ""], text=label)
-        rows.append(
-            Correspondence(
-                source=Mention(draft.number, new_head, (own,)),
-                target=Mention(number, old_head, (old,)),
-                kind=Kind.PARTIAL,
-                direction=_direction(fold(flow.text)),
-                text=draft.source.join((lead, old.text, label)),
-            )
+    olds = _mentions(draft, number, cells[1 - new :: 2])
+    owns = [
+        replace(keys[name.key], text=cell)
+        for name, cell in zip(names, cells[new::2], strict=True)
+        if name
+    ]
+    return [
+        Correspondence(
+            source=Mention(draft.number, new_head, (own,)),
+            target=Mention(number, old_head, (old,)),
+            kind=Kind.PARTIAL,
+            direction=_direction(fold(flow.text)),
+            text=draft.source.join((lead, old.text, own.text)),
         )
-    return rows
+        for old, own in zip(olds, owns, strict=True)
+    ]

@@ -44,6 +44,7 @@ class References:
     sigle: Stated[str] | None = None
     level: Stated[int] | None = None
     codes: list[Code] = field(default_factory=list)
+    signed: Stated[date] | None = None
     journal: Stated[date] | None = None
     effective: Stated[date] | None = None
     legal: list[LegalReference] = field(default_factory=list)
@@ -74,11 +75,12 @@ def references(draft: Draft) -> References:
             found.codes += codes(draft, scheme, known[name].lines)
     if formacodes := known.get("formacode"):
         found.codes += _formacodes(draft.source, formacodes)
-    signed, found.journal, found.effective = (
-        _date(draft, known.get(name)) for name in ("signed", "journal", "effective")
+    found.signed, found.journal, found.effective = (
+        _date(draft, one.value.value, one.text) if (one := known.get(name)) else None
+        for name in ("signed", "journal", "effective")
     )
-    if signed:
-        found.legal.append(LegalReference("1", signed.text, found.journal, signed))
+    if found.signed:
+        found.legal.append(LegalReference("1", found.signed.text, found.journal, found.signed))
     _general(draft, found)
     return found
 
@@ -102,13 +104,11 @@ def _formacodes(source: Source, stated: _Field) -> list[Code]:
     return found
 
 
-def _date(draft: Draft, stated: _Field | None) -> Stated[date] | None:
-    if stated is None:
-        return None
+def _date(draft: Draft, value: str, text: Text) -> Stated[date] | None:
     try:
-        return Stated(parse_date(stated.value.value), stated.text)
+        return Stated(parse_date(value), text)
     except ValueError as error:
-        draft.log.warn(f"« {stated.text.value} » : {error}", stated.text.start_line)
+        draft.log.warn(f"« {text.value} » : {error}", text.start_line)
         return None
 
 
@@ -121,5 +121,5 @@ def _general(draft: Draft, found: References) -> None:
     flow = draft.flow(chapter.body)
     for match in _ORDER.finditer(flow.text):
         text = flow.at(*match.span())
-        signed = Stated(parse_date(" ".join(match[1].split())), flow.at(*match.span(1)))
+        signed = _date(draft, " ".join(match[1].split()), flow.at(*match.span(1)))
         found.legal.append(LegalReference(str(len(found.legal) + 1), text, signed_on=signed))

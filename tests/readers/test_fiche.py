@@ -401,6 +401,15 @@ def test_html_competences_come_from_the_list_items(page: Reading) -> None:
     assert not any(c.inferred for b in blocs for c in b.competences)
 
 
+def test_html_keeps_the_columns_of_the_access_table(page: Reading) -> None:
+    assert [(r.text.value, r.open, r.jury is not None) for r in page.certification.routes] == [
+        ("Par expérience", True, True),
+        ("En contrat d’apprentissage", False, False),
+    ]
+    kept = [s.body.value for s in page.certification.sections if s.body]
+    assert any("Nouvelle Calédonie" in body for body in kept)
+
+
 def test_html_total_correspondence_with_an_old_version(page: Reading) -> None:
     rows = {(r.kind, r.target.number): r for r in page.correspondences}
     total = rows[Kind.TOTAL, "RNCP31000"]

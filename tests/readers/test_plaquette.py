@@ -356,6 +356,18 @@ def test_missing_hours_are_told() -> None:
     assert "441 jours de formation pour un parcours complet" in body.value
 
 
+@pytest.mark.parametrize("marker", ["- ", "• ", "1. ", "- 2. "])
+def test_hours_may_be_list_items(marker: str) -> None:
+    reading = read(stored().replace("\n980 heures", f"\n{marker}980 heures"))
+    assert [p.hours for p in reading.certification.periods] == [441, 980, 105]
+    assert reading.certification.periods[1].text.value == "980 heures de stage long"
+
+
+def test_thousands_of_hours_may_have_a_space() -> None:
+    reading = read(stored().replace("980 heures", "1\u202f980 heures"))
+    assert [p.hours for p in reading.certification.periods] == [441, 1980, 105]
+
+
 def test_a_registration_in_the_paragraph_of_the_description_is_cut_at_its_sentence() -> None:
     reading = read(stored().replace("RNCP39099.\n\nLe métier", "RNCP39099. Le métier"))
     assert reading.certification.registered_on is not None

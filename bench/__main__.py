@@ -1,0 +1,19 @@
+"""`python -m bench [NAME…]`: run the benches, all by default."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from bench import build, queries, startup
+
+BENCHES: dict[str, Callable[[], None]] = {
+    "startup": startup.main,
+    "build": build.main,
+    "queries": queries.main,
+}
+
+for name in sys.argv[1:] or BENCHES:
+    print(f"== {name}")
+    BENCHES[name]()
+    print()
