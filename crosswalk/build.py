@@ -19,6 +19,7 @@ from rdflib import Graph
 
 from crosswalk import manifest, resources, store
 from crosswalk.errors import DocumentError
+from crosswalk.graph import contradictions
 from crosswalk.graph.convert import to_quads
 from crosswalk.graph.documents import graph_of
 from crosswalk.graph.excerpts import excerpt_graphs
@@ -104,6 +105,10 @@ def gather(progress: Progress = lambda _: None, sources: Path | None = None) -> 
         material.graphs |= excerpt_graphs(excerpts, labels)
         settle(material.graphs.values())
         material.graphs |= vocabulary_graphs()
+        notes = resources.data_dir() / "contradictions.csv"
+        material.graphs[contradictions.NAME] = contradictions.contradictions_graph(
+            notes, material.readings
+        )
     return material
 
 

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rdflib import RDF, SH, Graph
+from rdflib import RDF, SH, Graph, Literal
 from rdflib.term import Node
 
 from crosswalk.errors import ShapesError
@@ -38,9 +38,10 @@ def run(graph: Graph, shapes: Graph) -> list[Result]:
     """
     from pyshacl import validate
 
+    comparable = _comparable(graph)
     return _results(
         lambda: validate(
-            graph,
+            comparable,
             shacl_graph=shapes,
             inference="none",
             advanced=False,
@@ -49,6 +50,22 @@ def run(graph: Graph, shapes: Graph) -> list[Result]:
             meta_shacl=False,
         )
     )
+
+
+def _comparable(graph: Graph) -> Graph:
+    """The graph, with literals that are not of their datatype as plain texts.
+
+    pySHACL fails on `sh:lessThan` with a TypeError when it meets one (a date « 31/12/2028 »), where
+    SHACL has a result: with a text it finds that result, and `sh:datatype` finds its own.
+    """
+    wrong = [(s, p, o) for s, p, o in graph if isinstance(o, Literal) and o.ill_typed]
+    if not wrong:
+        return graph
+    copy = Graph() + graph
+    for subject, predicate, value in wrong:
+        copy.remove((subject, predicate, value))
+        copy.add((subject, predicate, Literal(str(value))))
+    return copy
 
 
 def run_meta(shapes: Graph) -> list[Result]:
@@ -71,7 +88,7 @@ def _results(validate: Callable[[], tuple[bool, object, str]]) -> list[Result]:
         with warnings.catch_warnings():
             warnings.simplefilter("error", ShapeRecursionWarning)  # else a recursive shape conforms
             conforms, report, _ = validate()
-    except (ReportableRuntimeError, ShapeRecursionWarning) as error:
+    except (ReportableRuntimeError, ShapeRecursionWarning, TypeError) as error:
         raise ShapesError(f"contrôle impossible : {_first_line(error)}") from error
     if not isinstance(report, Graph):  # a validation failure is returned, not raised
         raise ShapesError(f"contrôle impossible : {_first_line(report)}")

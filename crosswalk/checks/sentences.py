@@ -51,7 +51,7 @@ def violation(graph: Graph, shapes: Graph, result: Result, seen_by: str) -> Viol
         + (f" ({named})" if named else "")
         + (f", trouvé {shown}" if shown else "")
         + (f" — {document}" if document else "")
-        + (f", ligne {line}" if line else "")
+        + (f", ligne {line}" if line is not None else "")
     )
     return Violation(
         id=local_name(result.shape),

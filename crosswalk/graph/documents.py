@@ -22,6 +22,9 @@ from crosswalk.identifiers import (
 from crosswalk.manifest import DocumentInfo
 from crosswalk.text import Text
 
+REGISTER_LAYOUT = "fiche"
+"""Kind of document whose positions are those of the register itself."""
+
 _OWN = {"key", "text", "number", "number_text", "code", "inferred", "open", "hours", "glossary"}
 """Fields written with the node itself, or by name below."""
 
@@ -32,12 +35,18 @@ def graph_of(reading: model.Reading, info: DocumentInfo, labels: Labels) -> Grap
     `labels` tells which entities already have their preferred label in another graph.
     """
     name = URIRef(document_graph(info.id))
-    writer = Writer(reading.source, name, labels, competences=_competences(reading.certification))
+    writer = Writer(
+        reading.source,
+        name,
+        labels,
+        competences=_competences(reading.certification),
+        register_layout=info.kind == REGISTER_LAYOUT,
+    )
     certification = URIRef(certification_iri(reading.certification.number))
     _document(writer, info, certification)
     _certification(writer, certification, reading.certification)
     certifiers = [
-        _organisation(certification, n, c)
+        _organisation(writer, certification, n, c)
         for n, c in enumerate(reading.certification.certifiers, 1)
     ]
     for position, row in enumerate(reading.correspondences, 1):
@@ -88,7 +97,7 @@ def _part(writer: Writer, ancestors: tuple[URIRef, ...], record: Any, position: 
     """A part of a certification and its own parts; `ancestors` from the certification down."""
     shape = PARTS[type(record)]
     parent = ancestors[-1]
-    node = URIRef(part_iri(str(parent), shape.segment, record.key))
+    node = URIRef(part_iri(str(parent), shape.segment, _key(writer, ancestors, record)))
     writer.types(node, shape.cls)
     writer.label(node, record.text)
     writer.derive(node, record.text)
@@ -99,6 +108,20 @@ def _part(writer: Writer, ancestors: tuple[URIRef, ...], record: Any, position: 
     writer.graph.add((node, RNCP.position, Literal(position)))
     _particulars(writer, node, record)
     _fields(writer, node, record, (*ancestors, node))
+
+
+def _key(writer: Writer, ancestors: tuple[URIRef, ...], record: Any) -> str:
+    """The key of a part in its parent's IRI.
+
+    A bare position is shared by all the sources laid out as the register (a fiche, its copies, the
+    exports). In any other document it is this document's own count: two documents of one title must
+    not meet on their third section. Parts of a competence are counted within it.
+    """
+    key: str = record.key
+    own_number = not key.isdigit() or isinstance(record, model.Bloc | model.Competence)
+    if own_number or writer.register_layout or len(ancestors) > 2:
+        return key
+    return f"{writer.source.id}-{key}"
 
 
 def _particulars(writer: Writer, node: URIRef, record: Any) -> None:
@@ -169,15 +192,17 @@ def _coded(writer: Writer, node: URIRef, predicate: URIRef, code: model.Code) ->
     writer.fact(node, predicate, concept, code.text)
 
 
-def _organisation(certification: URIRef, position: int, certifier: model.Certifier) -> URIRef:
-    """One node a SIRET; without one, a node of the certification: names make no IRI."""
+def _organisation(
+    writer: Writer, certification: URIRef, position: int, certifier: model.Certifier
+) -> URIRef:
+    """One node a SIRET; without one, a node of the document's: names make no IRI."""
     if certifier.siret:
         return URIRef(f"{ID}organisation/{certifier.siret.value}")
-    return URIRef(part_iri(str(certification), "certifier", str(position)))
+    return URIRef(part_iri(str(certification), "certifier", f"{writer.source.id}-{position}"))
 
 
 def _certifier(writer: Writer, node: URIRef, certifier: model.Certifier, position: int) -> None:
-    organisation = _organisation(node, position, certifier)
+    organisation = _organisation(writer, node, position, certifier)
     writer.types(organisation, RNCP.Certifier)
     writer.label(organisation, certifier.text)
     writer.derive(organisation, certifier.text)

@@ -62,6 +62,8 @@ class Writer:
     graph: Graph = field(default_factory=Graph)
     competences: dict[str, URIRef] = field(default_factory=dict)
     """Competences of the document by the key that its other parts name them with."""
+    register_layout: bool = False
+    """Whether the document counts its parts as the register does (a fiche)."""
     _passages: set[Span] = field(default_factory=set)
 
     def passages(self, text: Text) -> list[URIRef]:

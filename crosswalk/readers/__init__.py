@@ -10,7 +10,7 @@ from typing import Protocol
 from crosswalk.errors import DocumentError
 from crosswalk.identities import Identity
 from crosswalk.model import Reading
-from crosswalk.readers import branche, fiche, fiche_metier, plaquette
+from crosswalk.readers import branche, fiche, fiche_metier, plaquette, reac
 from crosswalk.text import Source
 
 
@@ -38,6 +38,7 @@ READERS: dict[str, Reader] = {
     branche.KIND: branche,
     fiche_metier.KIND: fiche_metier,
     plaquette.KIND: plaquette,
+    reac.KIND: reac,
 }
 
 

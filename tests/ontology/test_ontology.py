@@ -28,7 +28,7 @@ from crosswalk.graph.writer import Labels
 from crosswalk.identifiers import ID
 from crosswalk.identities import identity_of, load_ties
 from crosswalk.model import Measure
-from crosswalk.readers import READERS
+from crosswalk.readers import READERS, fiche
 from crosswalk.text import Source
 
 ROOT = Path(__file__).parents[2]
@@ -282,13 +282,22 @@ def test_terms_of_the_documents_are_defined(ontology: Graph, data: Graph) -> Non
     assert not local(ours(node for triple in data for node in triple) - terms(ontology))
 
 
+def test_markers_of_the_readers_are_properties(ontology: Graph) -> None:
+    """What a document may leave empty is named by a property, also where ours leave nothing empty."""
+    markers = {*fiche._MAY_BE_EMPTY, "correspondence"}
+    for reader in READERS.values():
+        markers |= {*getattr(reader, "_PROPERTIES", {}).values()}
+    properties = {s for kind in (OBJECT, DATA, NOTE) for s in ontology.subjects(RDF.type, kind)}
+    assert not local({RNCP[marker] for marker in markers} - properties)
+
+
 def test_terms_of_other_vocabularies_in_the_data_are_declared(
     ontology: Graph, data: Graph, vocabularies: Graph
 ) -> None:
     for graph in (ontology, data, vocabularies):
         used = {*graph.predicates(), *graph.objects(None, RDF.type)}
         foreign = {n for n in used if isinstance(n, URIRef) and not str(n).startswith(BUILT_IN)}
-        assert not foreign - declared(ontology)
+        assert not foreign - ours(foreign) - declared(ontology)
 
 
 def test_annotations_of_statements_are_annotation_properties(ontology: Graph, data: Graph) -> None:
