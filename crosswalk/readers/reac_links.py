@@ -24,7 +24,8 @@ _NUMBER = re.compile(r"\bRNCP\s*(?:n°\s*)?(\d{3,6})\b")
 _QUOTED = re.compile(r"«\s*([^«»]+?)\s*»")
 _LEVEL = re.compile(r"\bniveau\s+([1-8])\b", re.I)
 _OTHER = re.compile(
-    r"\bCCP\s+(?:de\s+l[’']|du\s+|de\s+la\s+|de\s+|d[’'])([^«»]*?\bRNCP\s*(?:n°\s*)?\d{3,6})"
+    r"\bCCP\s+(?:de\s+l[’']|du\s+|de\s+la\s+|de\s+|d[’'])(?P<title>[^«»]+?)\s*"
+    r"(?:\(\s*niveau\s+\d\s*\)\s*)?\bRNCP\s*(?:n°\s*)?\d{3,6}"
 )
 _OWN = re.compile(r"\bCCP\s+(?:de\s+l[’']|du\s+|de\s+la\s+|de\s+|d[’'])([^«»]+?)\s*«")
 _HEAD = r"^\s*(?P<title>[^\n]+)\s+Arrêté\s+du\s+(?P<date>\d{2}/\d{2}/\d{4})\s*$"
@@ -104,7 +105,10 @@ def _sentence(draft: Draft, part: Part, keys: Mapping[str, BlocMention]) -> Corr
     return Correspondence(
         source=Mention(draft.number, source_text, tuple(own)),
         target=Mention(
-            number, flow.at(*other.span(1)), _mentions(draft, number, others), _level(flow, other)
+            number,
+            flow.at(*other.span("title")),
+            _mentions(draft, number, others),
+            _level(flow, other),
         ),
         kind=Kind.PARTIAL,
         direction=_direction(fold(flow.text)),
@@ -113,7 +117,7 @@ def _sentence(draft: Draft, part: Part, keys: Mapping[str, BlocMention]) -> Corr
 
 
 def _level(flow: Flow, other: re.Match[str]) -> Stated[int] | None:
-    match = _LEVEL.search(flow.text, *other.span(1))
+    match = _LEVEL.search(flow.text, *other.span())
     return Stated(int(match[1]), flow.at(*match.span())) if match else None
 
 
@@ -132,48 +136,76 @@ def _mentions(draft: Draft, number: str, labels: Sequence[Text]) -> tuple[BlocMe
     return tuple(found)
 
 
-def _editions(
-    draft: Draft, part: Part, keys: Mapping[str, BlocMention], signed: date | None
-) -> list[Correspondence]:
-    """Annex 2: a sentence, the heads of two columns, then the cells of both, row after row.
+@dataclass(frozen=True)
+class _Table:
+    """Annex 2: its sentence, the heads of its columns (old, new), and the cells of each."""
 
-    The column of this edition is the one whose arrêté is the document's own (`signed`), on the right
+    lead: Text
+    heads: tuple[Text, Text]
+    titles: tuple[Text, Text]
+    old: Sequence[Text]
+    new: Sequence[Text]
+
+    def statement(self, row: int) -> list[Text]:
+        """The words that state one row, in reading order."""
+        parts = (self.lead, *self.heads, self.old[row], self.new[row])
+        return sorted(parts, key=lambda text: text.spans[0].start)
+
+
+def _table(flow: Flow, signed: date | None) -> _Table | None:
+    """The table of annex 2, None where it has another shape.
+
+    The column of this edition is the one whose arrêté is the document's own (`signed`), the right one
     where the document does not say.
     """
-    flow = draft.flow(part.body)
     heads = list(re.finditer(_HEAD, flow.text, re.M))
     lead = flow.maybe(0, heads[0].start()) if heads else None
     cells = [flow.at(match.end(), end) for match, end in matched(_CELL, flow.text)]
     if len(heads) != 2 or lead is None or not cells or len(cells) % 2:
-        return []
+        return None
     dates = [head["date"] for head in heads]
     own_date = f"{signed:%d/%m/%Y}" if signed else dates[1]
     if own_date not in dates:
-        return []
+        return None
     new = dates.index(own_date)
-    names = [draft.blocs.get(cell.value) for cell in cells[new::2]]
-    number = draft.identity.certification(f"Ancien TP : {heads[1 - new]['title'].strip()}")
-    old_head, new_head = flow.at(*heads[1 - new].span()), flow.at(*heads[new].span())
+    old = 1 - new
+    return _Table(
+        lead,
+        heads=(flow.at(*heads[old].span()), flow.at(*heads[new].span())),
+        titles=(flow.at(*heads[old].span("title")), flow.at(*heads[new].span("title"))),
+        old=cells[old::2],
+        new=cells[new::2],
+    )
+
+
+def _editions(
+    draft: Draft, part: Part, keys: Mapping[str, BlocMention], signed: date | None
+) -> list[Correspondence]:
+    """The rows of annex 2, each between one CCP of this edition and one of the old one."""
+    flow = draft.flow(part.body)
+    table = _table(flow, signed)
+    if table is None:
+        return []
+    old_title, new_title = table.titles
+    number = draft.identity.certification(f"Ancien TP : {old_title.value}")
     if number is None:
         draft.log.warn(
-            f"« {old_head.value} » : numéro RNCP inconnu, à ajouter à identities.csv",
-            old_head.start_line,
+            f"« {old_title.value} » : numéro RNCP inconnu, à ajouter à identities.csv",
+            old_title.start_line,
         )
-    if number is None or not all(names):
         return []
-    olds = _mentions(draft, number, cells[1 - new :: 2])
-    owns = [
-        replace(keys[name.key], text=cell)
-        for name, cell in zip(names, cells[new::2], strict=True)
-        if name
-    ]
+    names = [name for cell in table.new if (name := draft.blocs.get(cell.value))]
+    if len(names) != len(table.new):
+        return []
+    olds = _mentions(draft, number, table.old)
+    owns = [replace(keys[n.key], text=cell) for n, cell in zip(names, table.new, strict=True)]
     return [
         Correspondence(
-            source=Mention(draft.number, new_head, (own,)),
-            target=Mention(number, old_head, (old,)),
+            source=Mention(draft.number, new_title, (own,)),
+            target=Mention(number, old_title, (old,)),
             kind=Kind.PARTIAL,
             direction=_direction(fold(flow.text)),
-            text=draft.source.join((lead, old.text, own.text)),
+            text=draft.source.join(table.statement(row)),
         )
-        for old, own in zip(olds, owns, strict=True)
+        for row, (old, own) in enumerate(zip(olds, owns, strict=True))
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rdflib import DCTERMS, PROV, QB, RDF, Graph, Literal
+from rdflib import DCTERMS, OWL, PROV, QB, RDF, Graph, Literal
 from rdflib.term import Node
 
 from crosswalk import manifest
@@ -58,5 +58,7 @@ def sample(fiche_graph: Graph) -> Graph:
 
 def _forget(graph: Graph, *nodes: Node) -> None:
     for node in nodes:
+        for axiom in list(graph.subjects(OWL.annotatedSource, node)):
+            graph.remove((axiom, None, None))
         graph.remove((node, None, None))
         graph.remove((None, None, node))

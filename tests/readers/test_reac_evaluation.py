@@ -138,6 +138,9 @@ def test_unilateral_correspondence(reading: Reading) -> None:
     assert [b.code for b in row.target.blocs] == ["RNCP37275BC01", "RNCP37275BC02"]
     assert row.target.level is not None
     assert row.target.level.value == 5
+    assert row.target.level.text.value == "niveau 5"
+    assert row.target.text.value == "Formateur Professionnel d’Adulte"
+    assert row.source.text.value == "ETI"
     assert (row.text.start_line, row.text.end_line) == (235, 238)
     assert row.legal_source is None
 
@@ -156,11 +159,13 @@ def test_correspondences_with_the_old_edition(reading: Reading) -> None:
     ] == [
         (f"CCP{n}", f"RNCP34336BC0{n}", "RNCP34336", Direction.NOT_STATED, None) for n in (1, 2, 3)
     ]
-    assert rows[0].target.text.value == "Encadrant technique d'insertion Arrêté du 18/07/2019"
-    assert rows[0].source.text.value == "Encadrant technique d'insertion Arrêté du 04/10/2024"
-    assert rows[0].text.value.startswith(
-        "Le titre professionnel Encadrant technique d'insertion est"
-    )
+    assert [(r.source.text.start_line, r.target.text.start_line) for r in rows] == [
+        (2857, 2854)
+    ] * 3
+    assert {r.target.text.value for r in rows} == {"Encadrant technique d'insertion"}
+    assert rows[0].text.value.startswith("Le titre professionnel Encadrant technique")
+    assert "Encadrant technique d'insertion Arrêté du 18/07/2019" in rows[0].text.value
+    assert rows[0].text.end_line == 2864
     (replaced,) = reading.certification.replaces
     assert replaced.number == "RNCP34336"
     assert replaced.text.start_line == 59
