@@ -64,6 +64,8 @@ class Row:
     declared_in: str | None
     declared_by: str | None
     passages: tuple[Passage, ...]
+    declaring: str
+    """Who speaks, as a sentence begins: « La fiche RNCP41402 ». Not in the JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,16 @@ class Answer:
     def to_json(self) -> dict[str, Any]:
         """The object of DESIGN §10."""
         return {
-            "rows": [asdict(row) for row in self.rows],
+            "rows": [_without(asdict(row), "declaring") for row in self.rows],
             "uncovered": {
                 side: [asdict(b) for b in blocs] for side, blocs in self.uncovered.items()
             },
             "known": dict(self.known),
         }
+
+
+def _without(record: dict[str, Any], key: str) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if name != key}
 
 
 def between(graph: Graph, a: str, b: str) -> Answer:
@@ -139,8 +145,18 @@ def _row(
         declared_in=found.get("declaredIn"),
         declared_by=" ; ".join(one["name"] for one in declarers) or None,
         passages=graph.passages(row),
+        declaring=_DECLARING.get(found["documentKind"], "Le document de {}").format(
+            source.certification
+        ),
     )
 
+
+_DECLARING = {
+    "fiche": "La fiche {}",
+    "reac": "Le référentiel de {}",
+    "branche": "Le référentiel de {}",
+}
+"""Kind of the declaring document → how it is named."""
 
 _SENSE = {
     "non précisée": "sens non précisé",
@@ -156,8 +172,7 @@ def sentence(row: Row) -> str:
     together = ", ensemble," if len(row.target.blocs) > 1 else ""
     kind = "" if row.kind == "dispense" else f" en correspondance {row.kind}"
     return (
-        f"La fiche {row.source.certification} {verb}{together} {recognised}{kind} "
-        f"avec {own} ; {_SENSE[row.direction]}."
+        f"{row.declaring} {verb}{together} {recognised}{kind} avec {own} ; {_SENSE[row.direction]}."
     )
 
 

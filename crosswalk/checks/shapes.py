@@ -102,14 +102,17 @@ def targets(shapes: Graph) -> Iterator[Target]:
 def class_names() -> Mapping[Node, str]:
     """How messages name the entities of a class, article included (« le bloc »).
 
-    It is the French name of the node shape of the class; rules have names in lower case.
+    It is the French name of the node shape of the class: the one with the fewest targets, for a shape
+    of many classes names none of them, and not a rule, whose name is in lower case.
     """
     shapes = load_shapes()
     names: dict[Node, str] = {}
-    for target in targets(shapes):
+    for target in sorted(
+        targets(shapes), key=lambda one: len(list(shapes.objects(one.shape, one.kind)))
+    ):
         is_node_shape = (target.shape, RDF.type, SH.NodeShape) in shapes
         if is_node_shape and target.kind == SH.targetClass and target.key[0].isupper():
-            names[target.term] = text(shapes, target.shape, SH.name)
+            names.setdefault(target.term, text(shapes, target.shape, SH.name))
     return names
 
 
@@ -178,6 +181,6 @@ def short(term: Node | Path) -> str:
     iri = str(term)
     for prefix, namespace in (*PREFIXES.items(), ("rncps", str(RNCPS)), ("sh", str(SH))):
         rest = iri.removeprefix(namespace)
-        if rest != iri and rest.isidentifier():
+        if rest != iri and rest.replace("-", "_").isidentifier():
             return f"{prefix}:{rest}"
     return iri

@@ -25,7 +25,7 @@ from crosswalk.text import Text
 REGISTER_LAYOUT = "fiche"
 """Kind of document whose positions are those of the register itself."""
 
-_OWN = {"key", "text", "number", "number_text", "code", "inferred", "open", "hours", "glossary"}
+_OWN = {"key", "text", "number", "number_text", "code", "inferred", "open", "hours"}
 """Fields written with the node itself, or by name below."""
 
 
@@ -147,7 +147,7 @@ def _fields(writer: Writer, node: URIRef, record: Any, ancestors: tuple[URIRef, 
     """Every other field of a record: facts by `FACTS`, parts by `PARTS`, the rest by its type."""
     for item in fields(record):
         value = getattr(record, item.name)
-        if item.name in _OWN or value is None:
+        if item.name in _OWN or value is None or isinstance(value, str):
             continue
         values = value if isinstance(value, tuple) else (value,)
         for position, one in enumerate(values, 1):

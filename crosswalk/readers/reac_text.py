@@ -176,7 +176,10 @@ class Name:
     others: list[Text] = field(default_factory=list)
 
     def see(self, text: Text) -> None:
-        """Another place of the label, in the same words or in other ones (a capital, an accent)."""
+        """Another place of the label, in the same words or in other ones (a capital, an accent).
+
+        A place that page furniture cuts gives each of its pieces.
+        """
         if set(text.spans) <= {*self.text.spans, *self.repeats}:
             return
         if text.value == self.text.value:

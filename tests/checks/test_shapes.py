@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from rdflib import RDF, SH, Graph, Literal, URIRef
 from rdflib.term import Node
-from shape_mutations import CONSEQUENCES, FOCUS, MUTATIONS
 
 from crosswalk.checks.report import Violation
 from crosswalk.checks.shacl import check, check_with
 from crosswalk.checks.shapes import LAYERS, RNCPS, Target, load_shapes, local_name, targets
 from crosswalk.graph.terms import PARTS, RNCP
+from tests.checks.shape_mutations import CONSEQUENCES, FOCUS, MUTATIONS
 
 SHAPES = load_shapes()
 DESCRIBING = {SH.name, SH.message, SH.severity, SH.path, SH.property, RDF.type}
@@ -36,24 +34,30 @@ def holders(rule: str) -> list[Target]:
     return [target for target in targets(SHAPES) if target.shape in shapes]
 
 
-def cases() -> Iterator[tuple[str, str, Target]]:
-    for rule, mutations in MUTATIONS.items():
-        for parameter in mutations:
-            for holder in holders(rule):
-                yield rule, parameter, holder
-
-
-def mutated(sample: Graph, rule: str, parameter: str, holder: Target) -> tuple[Graph, Node]:
-    graph = Graph() + sample
+def focus_of(graph: Graph, rule: str, holder: Target) -> Node:
     nodes = holder.select(graph)
     focus = FOCUS[rule] if rule in FOCUS else min(nodes, key=str)
     assert focus in nodes
+    return focus
+
+
+def mutated(sample: Graph, rule: str, parameter: str) -> tuple[Graph, Node]:
+    """A copy with one entity broken: the first that the rule sees, unless `FOCUS` says."""
+    graph = Graph() + sample
+    focus = focus_of(graph, rule, holders(rule)[0])
     MUTATIONS[rule][parameter](graph, focus)
     return graph, focus
 
 
-def layer_of(rule: str) -> str:
-    return next(name for name in LAYERS if (RNCPS[rule], None, None) in load_shapes(name))
+def alone(rule: str) -> Graph:
+    """The shapes with this rule and no other."""
+    shapes = Graph() + SHAPES.cbd(RNCPS[rule])
+    for holder in holders(rule):
+        shapes.add((holder.shape, holder.kind, holder.term))
+        if holder.shape != RNCPS[rule]:
+            shapes.add((holder.shape, RDF.type, SH.NodeShape))
+            shapes.add((holder.shape, SH.property, RNCPS[rule]))
+    return shapes
 
 
 def test_every_constraint_has_a_mutation() -> None:
@@ -74,11 +78,11 @@ def test_the_sample_conforms_and_every_shape_sees_something(sample: Graph) -> No
 
 
 @pytest.mark.parametrize(
-    ("rule", "parameter", "holder"),
-    [pytest.param(*c, id=f"{c[0]}-{c[1]}-{c[2].key}") for c in cases()],
+    ("rule", "parameter"),
+    [(rule, parameter) for rule in MUTATIONS for parameter in MUTATIONS[rule]],
 )
-def test_mutation_is_reported(sample: Graph, rule: str, parameter: str, holder: Target) -> None:
-    graph, focus = mutated(sample, rule, parameter, holder)
+def test_mutation_is_reported(sample: Graph, rule: str, parameter: str) -> None:
+    graph, focus = mutated(sample, rule, parameter)
     violations = check(graph, *LAYERS).violations
     own = [v for v in violations if v.id == rule and v.entity == str(focus)]
     assert own, f"{rule} did not fail"
@@ -116,10 +120,21 @@ def test_mutation_breaks_only_the_constraint_it_is_meant_for(
     sample: Graph, rule: str, parameter: str
 ) -> None:
     """Without the constraint, the same graph passes: no other constraint of the rule caught it."""
-    graph, _ = mutated(sample, rule, parameter, holders(rule)[0])
-    shapes = load_shapes(layer_of(rule))
+    graph, _ = mutated(sample, rule, parameter)
+    shapes = alone(rule)
+    assert {violation.id for violation in check_with(graph, shapes).violations} == {rule}
     shapes.remove((RNCPS[rule], SH[parameter], None))
-    assert rule not in {violation.id for violation in check_with(graph, shapes).violations}
+    assert check_with(graph, shapes).violations == ()
+
+
+@pytest.mark.parametrize("rule", [rule for rule in MUTATIONS if len(holders(rule)) > 1])
+def test_shared_rule_is_reported_for_every_shape_that_holds_it(sample: Graph, rule: str) -> None:
+    graph = Graph() + sample
+    broken = {(holder.key, focus_of(sample, rule, holder)) for holder in holders(rule)}
+    for _, focus in broken:
+        next(iter(MUTATIONS[rule].values()))(graph, focus)
+    found = {(v.shape, v.entity) for v in check(graph, *LAYERS).violations if v.id == rule}
+    assert {(key.partition("[")[0], str(focus)) for key, focus in broken} <= found
 
 
 def test_every_part_of_the_model_has_its_shape() -> None:

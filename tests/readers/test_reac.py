@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from reac_document import (
+from tests.readers.reac_document import (
     LINES,
     WHOLE,
     competences,

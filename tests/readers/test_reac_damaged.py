@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from reac_document import (
+from tests.readers.reac_document import (
     COVER_OF_RE,
     DOCUMENT,
     IDENTITY,

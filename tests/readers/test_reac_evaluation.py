@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from reac_document import (
+from tests.readers.reac_document import (
     DOCUMENT,
     IDENTITY,
     messages,
