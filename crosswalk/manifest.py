@@ -47,14 +47,14 @@ def load(folder: Path) -> tuple[DocumentInfo, ...]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ManifestError(str(path), f"manifeste illisible ({error})") from error
     names = {field.name for field in fields(DocumentInfo)}
-    required = names - {"date_note", "number"}
+    required = names - {"date", "date_note", "number"}
     found: dict[str, DocumentInfo] = {}
     for position, entry in enumerate(entries, 1):
         missing, unknown = required - set(entry), set(entry) - names
         if missing or unknown:
             what = f"il manque {min(missing)}" if missing else f"champ inconnu {min(unknown)}"
             raise ManifestError(str(path), f"document n° {position} : {what}")
-        info = DocumentInfo(**{key: str(value) for key, value in entry.items()})
+        info = DocumentInfo(**{"date": ""} | {key: str(value) for key, value in entry.items()})
         if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", info.id) or info.id in found:
             raise ManifestError(str(path), f"identifiant « {info.id} » refusé ou déjà pris")
         found[info.id] = info

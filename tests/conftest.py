@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ import crosswalk
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The path of the store; the workers of pytest-xdist share one build. Never written to."""
     from crosswalk.build import build
     from crosswalk.resources import data_dir
@@ -24,7 +23,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         if not (store / "current").is_file():
             # `sources` named: documents that the developer added to a home of theirs stay out.
             build(store, sources=data_dir() / "sources")
-    yield store
+    return store
 
 
 @pytest.fixture

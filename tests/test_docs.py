@@ -59,5 +59,5 @@ def test_every_query_that_the_docs_name_exists() -> None:
     named = {n for page in pages for n in re.findall(r"crosswalk query ([a-z-]+) ", page + " ")}
     assert len(named) > 8
     assert named <= set(query.library())
-    for name, params in re.findall(r"crosswalk query ([a-z-]+)((?: -p \w+=\S+)+)", README):
-        query.named(name).bind(dict(re.findall(r"-p (\w+)=(\S+)", params)))
+    for name, params in re.findall(r"crosswalk query ([a-z-]+)((?: -p \w+=[\w.]+)+)", README):
+        query.named(name).bind(dict(re.findall(r"-p (\w+)=([\w.]+)", params)))

@@ -22,9 +22,7 @@ from crosswalk.model import (
 )
 from crosswalk.text import Line, Source, Text
 
-_MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
-)
+_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
 MONTHS = {name: number for number, name in enumerate(_MONTHS.split(" "), 1)}
 
 

@@ -62,6 +62,7 @@ CONSEQUENCES: dict[str, set[str]] = {
     "bloc-certification": {"part-chain", "one-certification"},
     "not-a-referential": {"part-of-certification", "referential-certification"},
     "certification-referential": {"referential-certification"},
+    "competence-requires": {"part-of-certification"},
     # A date that cannot be read cannot be compared.
     "decided-on": {"decided-before-expiry"},
     "registered-on": {"registered-before-expiry"},
@@ -248,6 +249,15 @@ def retype(predicate: URIRef, datatype: URIRef) -> Mutation:
     return mutate
 
 
+def leave_certification(graph: Graph, focus: Node) -> None:
+    graph.remove((focus, DCTERMS.isPartOf, CERTIFICATION))
+
+
+def other_level(graph: Graph, focus: Node) -> None:
+    for target in list(graph.objects(focus, RNCP.targetCertification)):
+        graph.add((target, RNCP.level, identifier("level/5")))
+
+
 def fr(words: str) -> Literal:
     return Literal(words, lang="fr")
 
@@ -332,11 +342,7 @@ MUTATIONS: dict[str, dict[str, Mutation]] = {
     "preferred-label": {"uniqueLang": more(SKOS.prefLabel, fr("Autre"), fr("Un autre"))},
     "label-present": {"minCount": drop(SKOS.prefLabel, SKOS.altLabel)},
     "part-position": count(RNCP.position),
-    "part-chain": {
-        "equals": lambda graph, focus: (
-            graph.remove((focus, DCTERMS.isPartOf, CERTIFICATION)) and None
-        )
-    },
+    "part-chain": {"equals": leave_certification},
     "part-of-certification": {"hasValue": drop(DCTERMS.isPartOf)},
     # --- register: certifications ---
     "certification-number": {
@@ -585,7 +591,7 @@ MUTATIONS: dict[str, dict[str, Mutation]] = {
         "or": each(
             put(RNCP.kind, RNCP.TotalCorrespondence),
             drop(XKOS.sourceConcept, XKOS.targetConcept),
-            lambda graph, _: graph.add((OTHER, RNCP.level, identifier("level/5"))) and None,
+            other_level,
         )
     },
 }

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from rdflib import DCTERMS, OWL, PROV, RDF, SH, SKOS, XSD, Graph, Literal, URIRef
+from rdflib import DCTERMS, OWL, PROV, RDF, SH, SKOS, Graph, Literal, URIRef
 
 from crosswalk import resources
 from crosswalk.checks.shacl import (
@@ -25,6 +25,7 @@ from crosswalk.checks.shapes import LAYERS, RNCPS, path_of, path_text, short
 from crosswalk.errors import DocumentError, ShapesError
 from crosswalk.graph.terms import RNCP
 from crosswalk.identifiers import GRAPH, ID, document_graph
+from tests.checks.shape_mutations import dated
 
 FICHE = document_graph("rncp41402-fiche")
 CERTIFICATION = URIRef(f"{ID}certification/RNCP41402")
@@ -116,7 +117,7 @@ def test_message_of_a_missing_value(broken: Graph) -> None:
 
 
 def test_message_of_too_many_values(broken: Graph) -> None:
-    broken.add((CERTIFICATION, RNCP.expiresOn, Literal("2031-01-01", datatype=XSD.date)))
+    broken.add((CERTIFICATION, RNCP.expiresOn, dated("2031-01-01")))
     (found,) = check(broken, "register").violations
     assert found.message == (
         "La certification RNCP41402 : plusieurs valeurs pour la date d'échéance (rncp:expiresOn), "
@@ -127,7 +128,7 @@ def test_message_of_too_many_values(broken: Graph) -> None:
 
 def test_message_of_a_wrong_value_names_the_line_that_states_it(broken: Graph) -> None:
     """The fact is annotated: its own line (138), not the first of its certification (69)."""
-    wrong = Literal("31/12/2028", datatype=XSD.date)
+    wrong = dated("31/12/2028")
     axiom = broken.value(None, OWL.annotatedProperty, RNCP.decidedOn)
     assert axiom is not None
     broken.set((CERTIFICATION, RNCP.decidedOn, wrong))
@@ -150,7 +151,7 @@ def test_message_of_a_rule_on_the_entity_itself(broken: Graph) -> None:
 
 
 def test_an_alert_leaves_the_graph_conforming(broken: Graph) -> None:
-    broken.set((CERTIFICATION, RNCP.decidedOn, Literal("2031-01-01", datatype=XSD.date)))
+    broken.set((CERTIFICATION, RNCP.decidedOn, dated("2031-01-01")))
     report = check(broken, "consistency")
     assert [(one.id, one.severity) for one in report.violations] == [
         ("decided-before-expiry", "alerte")
@@ -161,7 +162,7 @@ def test_an_alert_leaves_the_graph_conforming(broken: Graph) -> None:
 
 def test_a_date_that_cannot_be_compared_is_an_alert_too(broken: Graph) -> None:
     """pySHACL alone ends in a TypeError."""
-    broken.set((CERTIFICATION, RNCP.decidedOn, Literal("bientôt", datatype=XSD.date)))
+    broken.set((CERTIFICATION, RNCP.decidedOn, dated("bientôt")))
     assert [one.id for one in check(broken, "register", "consistency").violations] == [
         "decided-before-expiry",
         "decided-on",

@@ -142,7 +142,10 @@ def test_every_part_of_the_model_has_its_shape() -> None:
     for part in PARTS.values():
         held = {
             rule
-            for shape in SHAPES.subjects(SH.targetClass, part.cls)
+            for shape in (
+                *SHAPES.subjects(SH.targetClass, part.cls),
+                *SHAPES.subjects(SH.targetObjectsOf, part.property),
+            )
             for rule in SHAPES.objects(shape, SH.property)
         }
         expected = common if part.cls != RNCP.Bloc else {RNCPS["bloc-certification"]}

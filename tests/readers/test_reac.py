@@ -13,6 +13,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
+from crosswalk.identities import fold
+from crosswalk.model import Certification, Knowledge, LineRole, Reading
+from crosswalk.readers.common import texts
+from crosswalk.text import normalise
 from tests.readers.reac_document import (
     LINES,
     WHOLE,
@@ -21,11 +26,6 @@ from tests.readers.reac_document import (
     read,
     totals,
 )
-
-from crosswalk.identities import fold
-from crosswalk.model import Certification, Knowledge, LineRole, Reading
-from crosswalk.readers.common import texts
-from crosswalk.text import normalise
 
 
 @pytest.fixture(scope="module")

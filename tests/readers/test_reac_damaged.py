@@ -5,6 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+
+from crosswalk.errors import DocumentError
+from crosswalk.identities import Identity
+from crosswalk.model import LineRole, Reading
+from crosswalk.readers import reac
+from crosswalk.readers.common import texts
+from crosswalk.text import Source
 from tests.readers.reac_document import (
     COVER_OF_RE,
     DOCUMENT,
@@ -19,13 +26,6 @@ from tests.readers.reac_document import (
     table,
     totals,
 )
-
-from crosswalk.errors import DocumentError
-from crosswalk.identities import Identity
-from crosswalk.model import LineRole, Reading
-from crosswalk.readers import reac
-from crosswalk.readers.common import texts
-from crosswalk.text import Source
 
 FOOT_LABELS = (
     "SIGLE|Type de document|Code titre|Millésime|Date de Validation|Date dernier JO"

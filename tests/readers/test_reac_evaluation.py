@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+
+from crosswalk.identities import Identity
+from crosswalk.model import Certification, Direction, Kind, Reading
 from tests.readers.reac_document import (
     DOCUMENT,
     IDENTITY,
@@ -12,9 +15,6 @@ from tests.readers.reac_document import (
     read,
     table,
 )
-
-from crosswalk.identities import Identity
-from crosswalk.model import Certification, Direction, Kind, Reading
 
 
 @pytest.fixture(scope="module")

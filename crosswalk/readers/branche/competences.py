@@ -22,7 +22,7 @@ from crosswalk.model import (
     Section,
     Stated,
 )
-from crosswalk.readers.branche_layout import (
+from crosswalk.readers.branche.layout import (
     BULLET,
     CAPITAL,
     CERTIFICATION,

@@ -26,7 +26,7 @@ from crosswalk.model import (
     TechnicalKnowHow,
 )
 from crosswalk.readers.common import Log
-from crosswalk.readers.reac_text import entries, starts_page
+from crosswalk.readers.reac.text import entries, starts_page
 from crosswalk.text import Line, Source, Text
 
 AnyKnowHow = TechnicalKnowHow | OrganisationalKnowHow | RelationalKnowHow | KnowHow

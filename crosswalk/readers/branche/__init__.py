@@ -2,8 +2,8 @@
 
 The plan is five parts numbered in Roman figures: preamble (registration: title, level, dates), the
 trade (prose, then one titled passage an activity), the competences (blocs `1.`, competences `1.1`,
-bulleted details), what is assessed, and how. Parts III and IV are in `branche_competences`,
-part V in `branche_certification`.
+bulleted details), what is assessed, and how. Parts III and IV are in `competences`,
+part V in `certification`.
 
 The text comes from a page layout: blank lines mean nothing, and the first line of a page begins with
 a space. The document numbers its blocs in its own way: their register codes come from the identity,
@@ -29,9 +29,9 @@ from crosswalk.model import (
     Section,
     Stated,
 )
-from crosswalk.readers.branche_certification import read_modalities
-from crosswalk.readers.branche_competences import read_blocs
-from crosswalk.readers.branche_layout import (
+from crosswalk.readers.branche.certification import read_modalities
+from crosswalk.readers.branche.competences import read_blocs
+from crosswalk.readers.branche.layout import (
     CERTIFICATION,
     COMPETENCES,
     MODALITIES,

@@ -21,8 +21,8 @@ from crosswalk.model import (
     Mention,
 )
 from crosswalk.readers.common import Log
-from crosswalk.readers.fiche_facts import Page
-from crosswalk.readers.fiche_sections import Block
+from crosswalk.readers.fiche.facts import Page
+from crosswalk.readers.fiche.sections import Block
 from crosswalk.readers.pipes import Row, Table, tables
 from crosswalk.text import Line, Source, Text
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crosswalk.identities import fold
-from crosswalk.readers.reac_draft import Draft
+from crosswalk.readers.reac.draft import Draft
 
 _REAC = {
     "evolution": "Présentation de l'évolution du titre professionnel",

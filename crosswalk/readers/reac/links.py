@@ -15,9 +15,9 @@ from datetime import date
 
 from crosswalk.identities import fold
 from crosswalk.model import BlocMention, Correspondence, Direction, Kind, Mention, Stated
-from crosswalk.readers.reac_draft import Draft
-from crosswalk.readers.reac_layout import Part
-from crosswalk.readers.reac_text import Flow, matched
+from crosswalk.readers.reac.draft import Draft
+from crosswalk.readers.reac.layout import Part
+from crosswalk.readers.reac.text import Flow, matched
 from crosswalk.text import Text
 
 _NUMBER = re.compile(r"\bRNCP\s*(?:n°\s*)?(\d{3,6})\b")

@@ -1,7 +1,7 @@
 """Part V of a branch référentiel: who may sit the assessment, how, and how the title is awarded.
 
 It is made of numbered chapters (`5.2.1) …`), each of sentences and of lists on up to three levels:
-« - », a round bullet, « o ». `branche_layout` says what opens a wording. A chapter whose title is not
+« - », a round bullet, « o ». `layout` says what opens a wording. A chapter whose title is not
 in `_CHAPTERS` is kept as text.
 """
 
@@ -27,7 +27,7 @@ from crosswalk.model import (
     Remedy,
     Stated,
 )
-from crosswalk.readers.branche_layout import (
+from crosswalk.readers.branche.layout import (
     CAPITAL,
     Part,
     cut,

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from crosswalk.identities import fold
 from crosswalk.model import LineRole
-from crosswalk.readers.reac_draft import Draft, Group
-from crosswalk.readers.reac_layout import Chapter, Part, without_header
-from crosswalk.readers.reac_text import Flow, entries
+from crosswalk.readers.reac.draft import Draft, Group
+from crosswalk.readers.reac.layout import Chapter, Part, without_header
+from crosswalk.readers.reac.text import Flow, entries
 from crosswalk.text import Line, Text
 
 HEADER = "Modalités Compétences évaluées Durée Détail de l’organisation de l’épreuve"

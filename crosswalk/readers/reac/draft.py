@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from crosswalk.identities import Identity, fold
 from crosswalk.model import LineRole, Section
 from crosswalk.readers.common import Log
-from crosswalk.readers.reac_layout import Chapter, Part, is_cover
-from crosswalk.readers.reac_text import Flow, Hit, Names, after, entries, together
+from crosswalk.readers.reac.layout import Chapter, Part, is_cover
+from crosswalk.readers.reac.text import Flow, Hit, Names, after, entries, together
 from crosswalk.text import Line, Source, Text
 
 Group = tuple[Text, list[Text]]

@@ -20,10 +20,10 @@ from crosswalk.model import (
     Stated,
     TransversalCompetence,
 )
-from crosswalk.readers.reac_draft import Draft
-from crosswalk.readers.reac_know_how import Grouped, group, listing
-from crosswalk.readers.reac_layout import Chapter, Part
-from crosswalk.readers.reac_text import Flow, Name, entries, paragraphs
+from crosswalk.readers.reac.draft import Draft
+from crosswalk.readers.reac.know_how import Grouped, group, listing
+from crosswalk.readers.reac.layout import Chapter, Part
+from crosswalk.readers.reac.text import Flow, Name, entries, paragraphs
 from crosswalk.text import Line, Text
 
 _FICHE_PARTS = {

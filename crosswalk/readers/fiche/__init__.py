@@ -23,11 +23,11 @@ from crosswalk.model import (
     Section,
     Stated,
 )
-from crosswalk.readers import fiche_facts as facts
 from crosswalk.readers.common import Log, finish
-from crosswalk.readers.fiche_competences import attested_pieces, bloc_competences, run_on
-from crosswalk.readers.fiche_links import correspondences, predecessors
-from crosswalk.readers.fiche_sections import BLOC_HEADING, SECTIONS, Block, cut
+from crosswalk.readers.fiche import facts
+from crosswalk.readers.fiche.competences import attested_pieces, bloc_competences, run_on
+from crosswalk.readers.fiche.links import correspondences, predecessors
+from crosswalk.readers.fiche.sections import BLOC_HEADING, SECTIONS, Block, cut
 from crosswalk.readers.pipes import is_rule, tables
 from crosswalk.text import Source, Text
 
@@ -206,7 +206,7 @@ def _certification(
     sections: tuple[Section, ...],
     log: Log,
 ) -> Certification:
-    """The record of the page; each field is read by one function of `fiche_facts`."""
+    """The record of the page; each field is read by one function of `facts`."""
     page = facts.Page(source, {name: block.filled for name, block in by_name.items()}, log)
     for block in _unknown(blocks):
         tell = log.warn if block.name == "unknown" else log.inform

@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 
 from crosswalk.identities import fold
 from crosswalk.model import AwardRule, LineRole, Stated
-from crosswalk.readers.reac_draft import Draft
-from crosswalk.readers.reac_layout import Part, without_header
-from crosswalk.readers.reac_text import Flow, Names, entries, gaps, matched, together
+from crosswalk.readers.reac.draft import Draft
+from crosswalk.readers.reac.layout import Part, without_header
+from crosswalk.readers.reac.text import Flow, Names, entries, gaps, matched, together
 from crosswalk.text import Line, Text
 
 CRITERIA_HEADER = (

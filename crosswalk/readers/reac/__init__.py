@@ -3,7 +3,7 @@
 The REAC (référentiel emploi activités compétences) describes the emploi type, its activities, which
 are the blocs (CCP), their competences with criteria, know-how and savoirs, and the transversal
 competences. The RE (référentiel d'évaluation) says how the title and each CCP are assessed. They are
-two PDF files of one template (`reac_layout`), read here together or each alone.
+two PDF files of one template (`layout`), read here together or each alone.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from crosswalk.model import (
     Reading,
     Stated,
 )
-from crosswalk.readers import reac_layout as layout
 from crosswalk.readers.common import Log, finish
-from crosswalk.readers.reac_annexes import annexes, modality_glossary
-from crosswalk.readers.reac_draft import TITLE as TITLE_KEY
-from crosswalk.readers.reac_draft import Draft, gather
-from crosswalk.readers.reac_emploi import Employment, activity_descriptions, employment
-from crosswalk.readers.reac_evaluation import award, criteria, mobilised, other_parts
-from crosswalk.readers.reac_fiches import (
+from crosswalk.readers.reac import layout as layout
+from crosswalk.readers.reac.annexes import annexes, modality_glossary
+from crosswalk.readers.reac.draft import TITLE as TITLE_KEY
+from crosswalk.readers.reac.draft import Draft, gather
+from crosswalk.readers.reac.emploi import Employment, activity_descriptions, employment
+from crosswalk.readers.reac.evaluation import award, criteria, mobilised, other_parts
+from crosswalk.readers.reac.fiches import (
     Tables,
     competences,
     criteria_of_fiches,
@@ -38,11 +38,11 @@ from crosswalk.readers.reac_fiches import (
     name_transversal,
     transversal,
 )
-from crosswalk.readers.reac_links import links
-from crosswalk.readers.reac_missing import has_evaluation, report_missing
-from crosswalk.readers.reac_modalities import ccp_groups, split_ccp
-from crosswalk.readers.reac_references import References, references
-from crosswalk.readers.reac_sessions import Session, session
+from crosswalk.readers.reac.links import links
+from crosswalk.readers.reac.missing import has_evaluation, report_missing
+from crosswalk.readers.reac.modalities import ccp_groups, split_ccp
+from crosswalk.readers.reac.references import References, references
+from crosswalk.readers.reac.sessions import Session, session
 from crosswalk.text import Source, Text
 
 KIND = "reac"

@@ -13,9 +13,9 @@ from datetime import timedelta
 
 from crosswalk.model import AssessmentModality, EnterprisePeriod, Jury, LineRole, Stated
 from crosswalk.readers.common import parse_duration
-from crosswalk.readers.reac_draft import Draft
-from crosswalk.readers.reac_layout import Part
-from crosswalk.readers.reac_modalities import (
+from crosswalk.readers.reac.draft import Draft
+from crosswalk.readers.reac.layout import Part
+from crosswalk.readers.reac.modalities import (
     DURATION,
     MODALITIES,
     NOTHING,
@@ -23,7 +23,7 @@ from crosswalk.readers.reac_modalities import (
     modality_kind,
     rows,
 )
-from crosswalk.readers.reac_text import gaps, paragraphs
+from crosswalk.readers.reac.text import gaps, paragraphs
 from crosswalk.text import Text
 
 _JURY_PARTS = {

@@ -10,9 +10,9 @@ from datetime import date
 from crosswalk.identities import fold
 from crosswalk.model import Code, CodeScheme, LegalReference, Stated
 from crosswalk.readers.common import parse_date
-from crosswalk.readers.reac_draft import TITLE, Draft
-from crosswalk.readers.reac_emploi import codes, level
-from crosswalk.readers.reac_text import Flow, matched
+from crosswalk.readers.reac.draft import TITLE, Draft
+from crosswalk.readers.reac.emploi import codes, level
+from crosswalk.readers.reac.text import Flow, matched
 from crosswalk.text import Line, Source, Text
 
 _LABELS = (

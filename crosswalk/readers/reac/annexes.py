@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from crosswalk.identities import fold
 from crosswalk.model import GlossaryEntry, LineRole
-from crosswalk.readers.reac_draft import Draft
-from crosswalk.readers.reac_layout import is_cover, without_header
-from crosswalk.readers.reac_modalities import MODALITIES, modality_kind
+from crosswalk.readers.reac.draft import Draft
+from crosswalk.readers.reac.layout import is_cover, without_header
+from crosswalk.readers.reac.modalities import MODALITIES, modality_kind
 from crosswalk.text import Line
 
 RESOURCES_HEADER = (

@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from crosswalk.identities import fold
 from crosswalk.model import Code, CodeScheme, Filiation, Job, LineRole, Sector, Stated
-from crosswalk.readers.reac_draft import TITLE, Draft
-from crosswalk.readers.reac_text import Flow, after, entries, paragraphs
+from crosswalk.readers.reac.draft import TITLE, Draft
+from crosswalk.readers.reac.text import Flow, after, entries, paragraphs
 from crosswalk.text import Line, Text
 
 _LEVEL = re.compile(r"Niveau\s*:?\s*([1-8])\b", re.I)
