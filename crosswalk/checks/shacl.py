@@ -43,7 +43,7 @@ and reviews are not of the register."""
 
 
 def check(graph: Graph, *layers: str) -> Report:
-    """Check one graph against some layers of shapes (see `crosswalk.checks.shapes.LAYERS`).
+    """Check one graph against some layers of shapes (see `LAYERS`), all of them when none is named.
 
     Raises:
         DocumentError: a layer does not exist or cannot be read.

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from crosswalk.formats import select
-from crosswalk.identifiers import ONTOLOGY
 
 if TYPE_CHECKING:
     from crosswalk.api import Graph
