@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crosswalk import manifest
@@ -211,15 +210,13 @@ def test_a_real_sentence_and_its_place() -> None:
 
 @given(documents)
 def test_the_hash_is_of_the_text_as_utf_8(raw: str) -> None:
-    assume("\ud800" not in raw)
     assert Source("essai", raw).sha256 == hashlib.sha256(raw.encode("utf-8")).hexdigest()
 
 
-def test_places_cannot_be_changed(tmp_path: Path) -> None:
+def test_places_cannot_be_changed() -> None:
     text = FICHE.at(0, 20)
     with pytest.raises(AttributeError):
         text.value = "autre"  # type: ignore[misc]
-    assert tmp_path.exists()
 
 
 # DEFECT (text.find): a group that took no part in the match stands at -1, and `at(-1, -1)` raises
@@ -229,12 +226,3 @@ def test_find_with_a_group_that_did_not_match() -> None:
     found = Source("essai", "Niveau 4").find(r"Niveau (V)?")
     assert found is None or found.value == "Niveau"
 
-
-# DEFECT (text.of): lines that are not in increasing order (two columns) are taken as neighbours:
-# an empty stretch raises, a longer one silently takes the lines that stand between.
-@pytest.mark.xfail(raises=(ValueError, AssertionError), reason="of: lines out of order")
-@pytest.mark.parametrize("order", [(2, 0), (1, 0, 3)])
-def test_lines_in_reading_order_of_two_columns(order: tuple[int, ...]) -> None:
-    source = Source("essai", "un\ndeux\ntrois\nquatre")
-    words = [source.lines[n].text for n in order]
-    assert source.of(source.lines[n] for n in order).value == " ".join(words)

@@ -6,13 +6,16 @@ certifiers and of the codes that index it, the order of its descriptions, and it
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from crosswalk.api import rows
 from crosswalk.formats import select
+from crosswalk.identifiers import ONTOLOGY, certification_iri
 
 if TYPE_CHECKING:
     from crosswalk.api import Graph
@@ -21,7 +24,6 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS = "http://purl.org/dc/terms/"
-RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 _PREFIXES = """# param: a certification — la certification
 PREFIX rncp: <https://w3id.org/passerelle/ontology#>
@@ -86,16 +88,66 @@ class Source:
 
 
 class Neighbourhood:
-    """The facts, by subject and property; texts in French, in the order of their documents."""
+    """The facts, by subject and property (IRIs). Everything comes sorted: an export is repeatable."""
 
     def __init__(self, graph: Graph, number: str) -> None:
+        self.iri = certification_iri(number)
         self._facts: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
         for row in select(graph.run(_FACTS, a=number)):
-            self._facts[row["s"].value][row["p"].value].append(row["o"])
+            self._facts[_value(row["s"])][_value(row["p"])].append(row["o"])
         self._order: dict[tuple[str, str], int] = {}
         for row in select(graph.run(_ORDER, a=number)):
-            self._order.setdefault((row["s"].value, row["value"].value), len(self._order))
+            self._order.setdefault((_value(row["s"]), _value(row["value"])), len(self._order))
         self.sources = _sources(graph, number)
 
-    def __iter__(self) -> list[str].__class__:  # type: ignore[valid-type]
-        raise NotImplementedError
+    def properties(self) -> set[str]:
+        """Every property that something here has."""
+        return {predicate for facts in self._facts.values() for predicate in facts}
+
+    def values(self, subject: str, predicate: str) -> list[str]:
+        """The values of a property, as plain strings."""
+        return sorted({_value(term) for term in self._terms(subject, predicate)})
+
+    def texts(self, subject: str, predicate: str) -> list[str]:
+        """Texts in French, in the order of the documents that state them, then by their words."""
+        found = {
+            term.value
+            for term in self._terms(subject, predicate)
+            if isinstance(term, ox.Literal) and term.language in (None, "fr")
+        }
+        last = len(self._order)
+        return sorted(found, key=lambda words: (self._order.get((subject, words), last), words))
+
+    def label(self, subject: str) -> str | None:
+        """The preferred label, else the first of the others."""
+        for predicate in (f"{SKOS}prefLabel", f"{SKOS}altLabel"):
+            if found := self.texts(subject, predicate):
+                return found[0]
+        return None
+
+    def parts(self, subject: str, predicate: str) -> list[str]:
+        """The IRIs that a property leads to, in the order that the source gives them."""
+        found = self.values(subject, predicate)
+        return sorted(found, key=lambda iri: (self._position(iri), iri))
+
+    def _terms(self, subject: str, predicate: str) -> list[Term]:
+        return self._facts.get(subject, {}).get(predicate, [])
+
+    def _position(self, iri: str) -> int:
+        positions = self.values(iri, f"{ONTOLOGY}position")
+        return min(map(int, positions)) if positions else sys.maxsize
+
+
+def _sources(graph: Graph, number: str) -> tuple[Source, ...]:
+    """The sources that answer by default, one each: older snapshots and our notes are not theirs."""
+    defaults = set(graph.store.default_graph_names())
+    found: dict[str, Source] = {}
+    for row in rows(select(graph.run(_SOURCES, a=number))):
+        if row["graph"] in defaults:
+            details = (row.get(name, "") for name in ("publisher", "issued", "rights"))
+            found.setdefault(row["source"], Source(row["source"], row["title"], *details))
+    return tuple(found.values())
+
+
+def _value(term: Term) -> str:
+    return str(term) if isinstance(term, ox.Triple) else term.value

@@ -95,7 +95,7 @@ class _Page:
             (entity, SKOS.prefLabel if preferred else SKOS.altLabel, Literal(words, lang="fr"))
         )
 
-    def fact(self, subject: URIRef, predicate: URIRef, value: URIRef) -> None:
+    def fact(self, subject: URIRef, predicate: URIRef, value: URIRef | Literal) -> None:
         """A statement attributed to the export it is quoted from."""
         axiom = annotate(self.graph, subject, predicate, value)
         self.graph.add((axiom, DCTERMS.source, _export_iri(self.excerpt)))
@@ -152,7 +152,7 @@ def _certifier(page: _Page, certification: URIRef) -> None:
     siret = parse_siret(page.excerpt.value)
     node = URIRef(f"{ID}organisation/{siret}")
     page.graph.add((node, RDF.type, RNCP.Certifier))
-    page.graph.add((node, RNCP.siret, Literal(siret)))
+    page.fact(node, RNCP.siret, Literal(siret))
     page.fact(certification, RNCP.certifier, node)
     page.label(node, page.excerpt.label)
     page.derived(node)

@@ -188,7 +188,7 @@ def _mark_pipes(block: Block, log: Log) -> None:
 
 
 def _unknown(blocks: Sequence[Block]) -> list[Block]:
-    return [b for b in blocks if b.name in ("unknown", "overseas", "successors")]
+    return [b for b in blocks if b.name in ("unknown", "successors")]
 
 
 def _section(source: Source, position: int, block: Block) -> Section:
@@ -209,9 +209,8 @@ def _certification(
     """The record of the page; each field is read by one function of `facts`."""
     page = facts.Page(source, {name: block.filled for name, block in by_name.items()}, log)
     for block in _unknown(blocks):
-        tell = log.warn if block.name == "unknown" else log.inform
         heading = source.of(block.heading)
-        tell(f"rubrique gardée en texte : « {heading.value[:80]} »", heading.start_line)
+        log.warn(f"rubrique gardée en texte : « {heading.value[:80]} »", heading.start_line)
     for block in blocks:
         for line in block.lines:
             if is_rule(line):
@@ -250,9 +249,15 @@ def _certification(
         last_journal_on=facts.last_journal(page),
         duration_years=facts.duration_years(page),
         replaces=predecessors(page),
-        sections=sections + facts.kept(page, len(sections)),
+        sections=_all_sections(page, sections),
         not_stated=not_stated,
     )
+
+
+def _all_sections(page: facts.Page, unknown: tuple[Section, ...]) -> tuple[Section, ...]:
+    """What is kept as text: unknown sections, then those that have no term of their own."""
+    found = (*unknown, *facts.kept(page, len(unknown)))
+    return (*found, *facts.overseas(page, len(found)))
 
 
 def _french(name: str) -> str:

@@ -330,6 +330,29 @@ def kept(page: Page, offset: int) -> tuple[Section, ...]:
     return tuple(found)
 
 
+def overseas(page: Page, offset: int) -> tuple[Section, ...]:
+    """The table of overseas registers, a section a row: no term of the model says what it states.
+
+    The body is the mark, with the head of its column where the page has kept the columns.
+    """
+    table = page.table("overseas")
+    if table is None:
+        return ()
+    found = []
+    for row in table.rows:
+        label = row[0]
+        marks = [(n, cell) for n, cell in enumerate(row.cells) if n and cell]
+        if label is None:
+            continue
+        whole = table.header[0] is None
+        parts = [
+            t for n, cell in marks for t in ((table.header[n], cell) if whole else (cell,)) if t
+        ]
+        body = page.source.join(parts) if parts else None
+        found.append(Section(str(offset + len(found) + 1), label, body))
+    return tuple(found)
+
+
 def with_none_declared(certification: Certification, none: list[Text]) -> Certification:
     """The certification with what its page says to be absent (« Aucune correspondance »)."""
     return replace(
