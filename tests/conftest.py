@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 import crosswalk
+
+settings.register_profile("passerelle", deadline=None)  # a shared machine keeps no steady pace
+settings.load_profile("passerelle")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _empty_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A user folder of the tests' own, empty: nothing that the developer added leaks in."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CROSSWALK_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.delenv("CROSSWALK_STORE", raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

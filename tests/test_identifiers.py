@@ -68,7 +68,7 @@ words = st.text(st.characters(codec="utf-8"), max_size=12)
         ("RS 6 626", "RS6626"),
         (f"{SITE}/rncp/41402/", "RNCP41402"),
         (f"{SITE}/RNCP/41402", "RNCP41402"),
-        (f"http://francecompetences.fr/recherche/rs/6626/?x=1#y {''}".strip(), "RS6626"),
+        ("http://francecompetences.fr/recherche/rs/6626/?x=1#y", "RS6626"),
         (f"{SITE}/rncp/41402/#ancre", "RNCP41402"),
     ],
 )
@@ -244,8 +244,8 @@ def test_two_keys_make_two_iris(first: str, second: str) -> None:
     assert one != other
     for iri in (one, other):
         assert "/" not in iri.removeprefix(f"{parent}/bloc/")
-        assert ox.parse(f"<{iri}> <a:b> <a:c> .", format=ox.RdfFormat.TURTLE)
-        assert list(ox.parse(f"<{iri}> <a:b> <a:c> .", format=ox.RdfFormat.N_TRIPLES))
+        (triple,) = ox.parse(f"<{iri}> <a:b> <a:c> .", format=ox.RdfFormat.N_TRIPLES)
+        assert triple.subject.value == iri
     assert document_iri(first) != document_iri(second)
     assert document_graph(first) != document_graph(second)
 

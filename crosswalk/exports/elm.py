@@ -2,21 +2,26 @@
 
 The view is a projection: its nodes are copies, named by our IRIs with `#elm…` after them, so that
 they stay conforming (closed shapes) even when loaded beside our graph. What LOQ requires and no
-source states is reported, never made up. Source: ELM 3, https://github.com/european-commission-empl/
-European-Learning-Model; the mapping is that of `ontology/alignments.ttl` and of docs/decisions.md.
+source states is reported, never made up. There is no elm:WebResource in it: the patterns that LOQ
+puts on their addresses stop pySHACL on Python 3.11 (`(?i)` is not at their start).
+
+Source: ELM 3.1, https://github.com/european-commission-empl/European-Learning-Model.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from crosswalk.errors import QueryError, UnknownEntityError
 from crosswalk.exports.base import LICENCE, LICENCE_WORDS, NOTICE, Export, Missing
-from crosswalk.exports.elm_rules import ALWAYS, PREFIXES, REQUIRED, expand, left_out
+from crosswalk.exports.elm_rules import ALWAYS, PREFIXES, REQUIRED, expand, left_out, shrink
 from crosswalk.exports.elm_view import View
 from crosswalk.exports.neighbourhood import Neighbourhood
+from crosswalk.identifiers import parse_certification
 
 if TYPE_CHECKING:
     from crosswalk.api import Graph
@@ -32,8 +37,8 @@ def turtle(graph: Graph, /, **options: str) -> Export:
     """
     number, view, missing, notes = _project(graph, options)
     export = Export(b"", "text/turtle", f"{number}-elm.ttl", missing, notes)
-    comments = [NOTICE, LICENCE_WORDS, *(f"Source : {one.mention}" for one in view.facts.sources)]
-    head = "".join(f"# {' '.join(line.split())}\n" for line in (*comments, *export.report))
+    lines = (NOTICE, LICENCE_WORDS, *view.facts.mentions, *export.report)
+    head = "".join(f"# {' '.join(line.split())}\n" for line in lines)
     body = ox.serialize(view.triples(), format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b""
     return Export(head.encode() + b"\n" + body, export.media_type, export.file_name, missing, notes)
 
@@ -45,8 +50,8 @@ def jsonld(graph: Graph, /, **options: str) -> Export:
         As `turtle`.
     """
     number, view, missing, notes = _project(graph, options)
-    body = ox.serialize(view.triples(), format=ox.RdfFormat.JSON_LD, prefixes=PREFIXES) or b""
-    return Export(body, "application/ld+json", f"{number}-elm.jsonld", missing, notes)
+    content = json.dumps(_compact(view.triples()), ensure_ascii=False, indent=1).encode()
+    return Export(content + b"\n", "application/ld+json", f"{number}-elm.jsonld", missing, notes)
 
 
 def _project(
@@ -56,7 +61,7 @@ def _project(
         raise QueryError(f"export elm : option inconnue « {min(unknown)} »")
     if not options.get("certification"):
         raise QueryError("export elm : indiquez la certification (--certification RNCP41402)")
-    summary = graph.certification(options["certification"])
+    summary = graph.certification(parse_certification(options["certification"]))
     if not summary.described:
         raise UnknownEntityError(
             f"{summary.number} est seulement citée par nos sources : rien à exporter"
@@ -77,7 +82,8 @@ def _document(view: View) -> None:
     view.text(node, "dcterms:description", NOTICE)
     for source in view.facts.sources:
         view.link(node, "dcterms:source", source.iri)
-        view.text(node, "dcterms:rights", f"Source : {source.mention}")
+    for mention in view.facts.mentions:
+        view.text(node, "dcterms:rights", mention)
 
 
 def _missing(view: View) -> tuple[Missing, ...]:
@@ -90,3 +96,30 @@ def _missing(view: View) -> tuple[Missing, ...]:
             if bare:
                 found.append(Missing(target, path, bare, sentence))
     return tuple(found)
+
+
+def _compact(triples: Iterable[ox.Triple]) -> dict[str, Any]:
+    """One object a node, properties by their prefixed names: JSON-LD that a person can read."""
+    nodes: dict[str, dict[str, Any]] = {}
+    for triple in triples:
+        node = nodes.setdefault(_bare(triple.subject), {"@id": _bare(triple.subject)})
+        name = shrink(_bare(triple.predicate))
+        if name == "rdf:type":
+            node.setdefault("@type", []).append(shrink(_bare(triple.object)))
+        else:
+            node.setdefault(name, []).append(_json(triple.object))
+    return {"@context": PREFIXES, "@graph": list(nodes.values())}
+
+
+def _json(term: object) -> dict[str, str]:
+    if not isinstance(term, ox.Literal):
+        return {"@id": _bare(term)}
+    if term.language:
+        return {"@value": term.value, "@language": term.language}
+    kind = shrink(term.datatype.value)
+    return {"@value": term.value} if kind == "xsd:string" else {"@value": term.value, "@type": kind}
+
+
+def _bare(term: object) -> str:
+    assert isinstance(term, ox.NamedNode)  # a view has no blank node and no quoted triple
+    return term.value

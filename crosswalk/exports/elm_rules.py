@@ -25,7 +25,7 @@ PREFIXES = {
 REQUIRED: dict[str, dict[str, str]] = {
     "elm:Qualification": {
         "dcterms:title": "l'intitulé de la certification",
-        "elm:EQFLevel": "le niveau européen, faute de niveau national énoncé une seule fois",
+        "elm:EQFLevel": "le niveau européen, qui suit du niveau national",
         "elm:NQFLevel": "le niveau national",
         "elm:ISCEDFCode": "le domaine ISCED-F 2013 (les sources donnent la NSF et le Formacode, "
         "repris en elm:educationSubject)",
@@ -98,3 +98,11 @@ def expand(name: str) -> str:
     """The IRI of a prefixed name."""
     prefix, _, local = name.partition(":")
     return PREFIXES[prefix] + local
+
+
+def shrink(iri: str) -> str:
+    """The prefixed name of a term of these vocabularies."""
+    for prefix, base in PREFIXES.items():
+        if iri.startswith(base):
+            return f"{prefix}:{iri[len(base) :]}"
+    return iri

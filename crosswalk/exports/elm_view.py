@@ -87,7 +87,7 @@ class View(Writer):
 
     def _remarks(self) -> list[str]:
         facts = self.facts
-        said = [NOTICE, LICENCE_WORDS, *(f"Source : {one.mention}" for one in facts.sources)]
+        said = [NOTICE, LICENCE_WORDS, *facts.mentions]
         for name, head in _REMARKS.items():
             said += [f"{head} : {words}" for words in facts.texts(facts.iri, rncp(name))]
         for competence in facts.parts(facts.iri, rncp("hasTransversalCompetence")):
@@ -130,8 +130,8 @@ class View(Writer):
     def _organisation(self, iri: str) -> str:
         node = self.node(iri, "", "elm:Organisation")
         self.labels(node, iri, "rov:legalName")
-        for siret in self.facts.values(iri, rncp("siret")):
-            identifier = self.node(iri, "identifier-1", "elm:LegalIdentifier")
+        for rank, siret in enumerate(self.facts.values(iri, rncp("siret")), 1):
+            identifier = self.node(iri, f"identifier-{rank}", "elm:LegalIdentifier")
             self.link(node, "adms:identifier", identifier)
             self.value(identifier, "skos:notation", siret)
             self.value(identifier, "elm:schemeName", "SIRET")
@@ -155,22 +155,24 @@ class View(Writer):
 
     def _registration(self, bodies: list[str]) -> None:
         """The registration in the national register, when a source dates it."""
+        facts = self.facts
+        decided = self._one(facts.iri, "decidedOn", "date de décision")
         dates = {
-            name: found
-            for name, (property_, words) in _DATES.items()
-            if (found := self._one(self.facts.iri, property_, words))
+            "dcterms:issued": decided
+            or self._one(facts.iri, "registeredOn", "date d'enregistrement"),
+            "dcterms:valid": self._one(facts.iri, "effectiveOn", "date d'effet"),
+            "elm:expiryDate": self._one(facts.iri, "expiresOn", "échéance de l'enregistrement"),
         }
-        dates.setdefault("dcterms:issued", dates.pop("registered", ""))
-        dates = {name: day for name, day in dates.items() if day and name != "registered"}
-        if not dates:
+        stated = {name: day for name, day in dates.items() if day}
+        if not stated:
             return
-        node = self.node(self.facts.iri, "registration", "elm:Accreditation")
+        node = self.node(facts.iri, "registration", "elm:Accreditation")
         self.link(self.qualification, "elm:accreditation", node)
         self.link(node, "elm:limitQualification", self.qualification)
         self.text(node, "dcterms:title", _REGISTERED)
         for body in bodies:
             self.link(node, "elm:organisation", body)
-        for name, day in dates.items():
+        for name, day in stated.items():
             self.instant(node, name, day)
 
     def _one(self, subject: str, name: str, words: str) -> str | None:
@@ -191,12 +193,6 @@ _REMARKS = {
 """Statements that ELM has no property for and that no reader should miss → how a note begins."""
 
 _REGISTERED = "Enregistrement au répertoire national"
-_DATES = {
-    "dcterms:issued": ("decidedOn", "date de décision"),
-    "registered": ("registeredOn", "date d'enregistrement"),
-    "dcterms:valid": ("effectiveOn", "date d'effet"),
-    "elm:expiryDate": ("expiresOn", "échéance de l'enregistrement"),
-}
 
 
 def _spoken(duration: str) -> str:

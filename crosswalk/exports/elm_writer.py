@@ -83,7 +83,7 @@ class Writer:
 
     def triples(self) -> Iterator[ox.Triple]:
         """Subject by subject, in the order of their first mention: the same bytes every time."""
-        first: dict[ox.Term, int] = {}
+        first: dict[object, int] = {}
         for triple in self._triples:
             first.setdefault(triple.subject, len(first))
         return iter(sorted(self._triples, key=lambda triple: first[triple.subject]))

@@ -32,12 +32,23 @@ PREFIX oa: <http://www.w3.org/ns/oa#>
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
 """
 
+# The parameter is bound inside each branch: a branch that begins without it would be evaluated over
+# the whole graph before being joined.
+
 _FACTS = f"""{_PREFIXES}
 SELECT DISTINCT ?s ?p ?o WHERE {{
-  #VALUES
-  {{ BIND(?a AS ?s) ?s ?p ?o }}
-  UNION {{ ?s dcterms:isPartOf ?a ; ?p ?o }}
-  UNION {{
+  {{
+    #VALUES
+    ?a ?p ?o . BIND(?a AS ?s)
+  }}
+  UNION
+  {{
+    #VALUES
+    ?s dcterms:isPartOf ?a ; ?p ?o
+  }}
+  UNION
+  {{
+    #VALUES
     VALUES ?link {{ rncp:certifier rncp:level rncp:nsf rncp:formacode }}
     ?a ?link ?s . ?s ?p ?o
   }}
@@ -45,10 +56,16 @@ SELECT DISTINCT ?s ?p ?o WHERE {{
 
 _ORDER = f"""{_PREFIXES}
 SELECT DISTINCT ?s ?value ?document ?start WHERE {{
-  #VALUES
-  {{ BIND(?a AS ?s) }} UNION {{ ?s dcterms:isPartOf ?a }}
-  ?axiom owl:annotatedSource ?s ;
-         owl:annotatedProperty dcterms:description ;
+  {{
+    #VALUES
+    ?axiom owl:annotatedSource ?a . BIND(?a AS ?s)
+  }}
+  UNION
+  {{
+    #VALUES
+    ?s dcterms:isPartOf ?a . ?axiom owl:annotatedSource ?s
+  }}
+  ?axiom owl:annotatedProperty dcterms:description ;
          owl:annotatedTarget ?value ;
          rncp:statedIn ?passage .
   ?passage oa:hasSource/dcterms:identifier ?document ; oa:hasSelector/oa:start ?start .
@@ -56,9 +73,9 @@ SELECT DISTINCT ?s ?value ?document ?start WHERE {{
 ORDER BY ?s ?document ?start"""
 
 _SOURCES = f"""{_PREFIXES}
-SELECT DISTINCT ?graph ?source ?title ?publisher ?issued ?rights WHERE {{
-  #VALUES
+SELECT DISTINCT ?graph ?source ?kind ?title ?publisher ?issued ?rights WHERE {{
   GRAPH ?graph {{
+    #VALUES
     ?a ?p ?o .
     VALUES ?kind {{ rncp:SourceDocument rncp:RegisterExport }}
     ?source a ?kind ; dcterms:title ?title .
@@ -75,6 +92,7 @@ class Source:
     """A document or an export that speaks of the certification."""
 
     iri: str
+    kind: str
     title: str
     publisher: str
     issued: str
@@ -82,7 +100,9 @@ class Source:
 
     @property
     def mention(self) -> str:
-        """The mention that its licence asks for, on one line."""
+        """The mention that its licence asks for, on one line (data/LICENCE.md)."""
+        if self.kind == f"{ONTOLOGY}RegisterExport":
+            return " ".join(f"{self.publisher}, export du {self.issued}".split())
         parts = (self.title, self.publisher, self.issued, self.rights)
         return " ".join(" ; ".join(part for part in parts if part).split())
 
@@ -99,6 +119,11 @@ class Neighbourhood:
         for row in select(graph.run(_ORDER, a=number)):
             self._order.setdefault((_value(row["s"]), _value(row["value"])), len(self._order))
         self.sources = _sources(graph, number)
+
+    @property
+    def mentions(self) -> list[str]:
+        """The mentions of the sources, each once."""
+        return list(dict.fromkeys(f"Source : {source.mention}" for source in self.sources))
 
     def properties(self) -> set[str]:
         """Every property that something here has."""
@@ -145,7 +170,8 @@ def _sources(graph: Graph, number: str) -> tuple[Source, ...]:
     for row in rows(select(graph.run(_SOURCES, a=number))):
         if row["graph"] in defaults:
             details = (row.get(name, "") for name in ("publisher", "issued", "rights"))
-            found.setdefault(row["source"], Source(row["source"], row["title"], *details))
+            source = Source(row["source"], row["kind"], row["title"], *details)
+            found.setdefault(source.iri, source)
     return tuple(found.values())
 
 

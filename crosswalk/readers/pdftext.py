@@ -1,8 +1,9 @@
 """The text of a PDF: its pages one after the other, each from a line of its own.
 
-Lines come in the order of the page's content. A blank line stands where the page leaves more space
-between two lines than its type usually has, so that paragraphs can be told apart, and between two
-pages unless the second begins in lower case, in the middle of a sentence. A hyphen that ends a line
+Lines come in the order of the page's content. Blank lines stand where the page leaves more space
+between two lines than its type usually has, as many as fit there, so that paragraphs can be told
+apart, and one between two pages unless the second begins in lower case, in the middle of a sentence.
+A page begins with a form feed. A hyphen that ends a line
 stays there; ligatures (`ﬁ`) become letters.
 """
 
@@ -24,6 +25,12 @@ _CHARACTERS = str.maketrans({**_LIGATURES, "\x02": "-\n", "\ufffe": "-\n", "\x00
 
 _WIDE = 1.3
 """How many times the usual pitch makes a blank line; a blank line of type is 2, headings 1.5."""
+
+_MOST_BLANKS = 3
+"""Beyond, it is the white of a page, not of a list."""
+
+PAGE = "\f"
+"""Stands before the first word of a page, the first page apart: white space to every reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +65,8 @@ def pdf_text(data: bytes) -> str:
         raise ValueError("le PDF est endommagé, ou n'en est pas un") from error
     pitches = _usual_pitches(pages)
     texts = [text for page in pages if (text := _spaced(page, pitches))]
-    joined = "".join(("\n" if text[0].islower() else "\n\n") + text for text in texts)
-    return joined.translate(_CHARACTERS).strip("\n")
+    joined = "".join(("\n" if text[0].islower() else "\n\n") + PAGE + text for text in texts)
+    return joined.translate(_CHARACTERS).strip("\n" + PAGE)
 
 
 def _lines(page: pdfium.PdfPage) -> Iterator[PrintedLine]:
@@ -105,6 +112,8 @@ def _spaced(page: list[PrintedLine], pitches: dict[int, float]) -> str:
     for above, below in pairwise(page):
         height = max(above.height, below.height)
         usual = pitches.get(height, 1.2 * height)
-        apart = height > 0 and abs(above.last_foot - below.foot) > _WIDE * usual
-        text += ("\n\n" if apart else "\n") + below.text
+        gap = abs(above.last_foot - below.foot)
+        apart = height > 0 and gap > _WIDE * usual
+        blanks = min(max(1, round(gap / usual) - 1), _MOST_BLANKS) if apart else 0
+        text += "\n" * (1 + blanks) + below.text
     return text

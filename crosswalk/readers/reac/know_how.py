@@ -122,6 +122,8 @@ def _gap(
     cut_by_furniture = any(x.content for x in between)
     page = cut_by_furniture or starts_page(line) or any("\f" in x.text for x in between)
     blanks = 0 if cut_by_furniture else sum(len(x.text.strip("\f")) <= 1 for x in between)
+    if blanks and line.text.lstrip(" ").startswith("\f"):
+        blanks -= 1  # the text of a PDF has one before each page, whatever the list says
     if before_knowledge:
         gaps.strong += [position] * (blanks - 1)
         return
