@@ -144,7 +144,7 @@ def test_french_survives_a_pdf(write: Writer) -> None:
 
 def test_pages_follow_each_other(write: Writer) -> None:
     assert stored_text(write("a.pdf", pdf("Un.", "", "Deux"))) == "Un.\n\n\fDeux"
-    assert stored_text(write("b.pdf", pdf("Une phrase", "coupée."))) == "Une phrase\ncoupée."
+    assert stored_text(write("b.pdf", pdf("Une phrase", "coupée."))) == "Une phrase\n\fcoupée."
 
 
 def test_a_hyphen_stays_at_the_end_of_its_line(write: Writer) -> None:
