@@ -6,7 +6,7 @@ APP ?= 1
 A ?= RNCP41402
 B ?= RNCP39099
 
-.PHONY: run test lint bench clean lock
+.PHONY: run test lint docs bench clean lock
 
 run: .venv/run.stamp  ## environment, build, checks, the answer, then the application (APP=0 stops before)
 	$(BIN)/crosswalk build
@@ -23,6 +23,9 @@ lint: .venv/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: .venv/run.stamp  ## HTML of the ontology, of the shapes, and of the model in French
+	$(BIN)/python -m crosswalk.documentation build/docs
 
 bench: .venv/dev.stamp  ## measured comparisons, printed as ratios
 	$(BIN)/python -m bench

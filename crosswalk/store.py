@@ -103,6 +103,8 @@ class ReadOnlyStore:
             try:
                 store = ox.Store.read_only(str(self.path / generation))
             except OSError as error:
+                if self.generation != generation:  # replaced between the pointer and the opening
+                    return self._open()
                 raise StoreError(
                     f"{self.path} : la génération {generation} ne s'ouvre pas ({error})"
                 ) from error

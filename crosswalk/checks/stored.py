@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from crosswalk.checks.report import Report, Violation
@@ -56,5 +57,6 @@ def check_store(store: ReadOnlyStore) -> Outcome:
     if not seal.is_file() or seal.read_text(encoding="ascii") != digest:
         reports["formes"] = meta_check(shapes)
         if reports["formes"].conforms:
-            seal.write_text(digest, encoding="ascii")
+            with suppress(OSError):  # a store that one may only read is checked anew each time
+                seal.write_text(digest, encoding="ascii")
     return Outcome(reports, unseen(reports.values(), shapes))

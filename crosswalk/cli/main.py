@@ -106,11 +106,39 @@ def add(
 def check(
     store: options.Store = None,
     format: Annotated[ReportFormat, typer.Option(help="Forme du rapport.")] = ReportFormat.table,
+    reason: Annotated[
+        bool, typer.Option("--reason", help="Raisonne (OWL 2 DL, HermiT ; demande Java).")
+    ] = False,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Avec --reason : un fichier RDF à la place des données de l'entrepôt."),
+    ] = None,
 ) -> None:
     """Contrôle le graphe par ses formes SHACL : chaque écart en une phrase, avec sa ligne."""
+    if data and not reason:
+        raise typer.BadParameter("--data va avec --reason")
+    if reason:
+        from crosswalk.cli.reasoning import run_reason
+
+        raise typer.Exit(run_reason(store, data, format.value))
     from crosswalk.cli.checking import run_check
 
     raise typer.Exit(run_check(store, format.value))
+
+
+@app.command()
+def export(
+    name: Annotated[str, typer.Argument(metavar="FORMAT", help="Forme à écrire : elm.")],
+    certification: Annotated[
+        str | None, typer.Option("--certification", "-c", help="La certification à écrire.")
+    ] = None,
+    output: options.Output = None,
+    store: options.Store = None,
+) -> None:
+    """Écrit le graphe, ou une certification, dans une forme que d'autres systèmes lisent."""
+    from crosswalk.cli.exporting import run_export
+
+    run_export(name, certification, output, store)
 
 
 @app.command()
