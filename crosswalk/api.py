@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -23,6 +24,9 @@ from crosswalk.correspondences import Answer, Passage
 from crosswalk.errors import QueryError, UnknownEntityError
 from crosswalk.identifiers import certification_iri, parse_certification
 from crosswalk.store import ReadOnlyStore, Summary, store_path
+
+if TYPE_CHECKING:
+    from crosswalk.search import Filters, Page
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -135,6 +139,20 @@ class Graph:
             Passage(row["document"], int(row["startLine"]), int(row["endLine"]), row["quote"])
             for row in self.query("passages", entity=entity)
         )
+
+    def search(
+        self,
+        text: str,
+        kind: str | None = None,
+        filters: Filters | None = None,
+        limit: int = 20,
+        offset: int = 0,
+    ) -> Page:
+        """What a person typed: a number in any form, a ROME code, or words; see `crosswalk.search`."""
+        from crosswalk.search import find, index_path
+
+        index = index_path(self.store.path, self.store.generation)
+        return find(index, text, kind, filters, limit, offset)
 
     def summary(self) -> Summary | None:
         """What the build of the current generation wrote down."""

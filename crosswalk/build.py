@@ -168,6 +168,8 @@ def _write(writing: store.Writing, material: Material) -> store.Summary:
         quads = list(to_quads(material.graphs))
         writing.store.bulk_extend(quads)
         writing.store.optimize()
+    with material.timed("index"):
+        write_index(writing)
     with material.timed("empreinte"):
         digest = canonical_hash(quads)
     return store.Summary(
@@ -179,6 +181,24 @@ def _write(writing: store.Writing, material: Material) -> store.Summary:
         seconds=material.seconds,
         notes=material.notes,
     )
+
+
+def write_index(writing: store.Writing) -> None:
+    """The search index of a generation that is being written."""
+    from crosswalk.search import build as build_index
+    from crosswalk.search import index_path
+
+    names = [g.value for g in writing.store.named_graphs() if isinstance(g, ox.NamedNode)]
+    defaults: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [
+        ox.NamedNode(name) for name in store.default_graphs(names)
+    ]
+
+    def select(query: str) -> ox.QuerySolutions:
+        found = writing.store.query(query, default_graph=defaults)
+        assert isinstance(found, ox.QuerySolutions)
+        return found
+
+    build_index(select, index_path(writing.folder.parent, writing.name))
 
 
 def canonical_hash(quads: list[ox.Quad]) -> str:

@@ -250,7 +250,8 @@ def _publish(path: Path, writing: Writing) -> None:
     pointer.replace(path / "current")
     for old in generations(path)[:-KEPT]:
         shutil.rmtree(path / old, ignore_errors=True)
-        (path / f"{old}.json").unlink(missing_ok=True)
+        for beside in ("json", "search"):
+            (path / f"{old}.{beside}").unlink(missing_ok=True)
 
 
 def _sweep(path: Path) -> None:
@@ -264,6 +265,9 @@ def _sweep(path: Path) -> None:
     for name in generations(path):
         if name > current:
             shutil.rmtree(path / name, ignore_errors=True)
+    for beside in (*path.glob("g-*.json"), *path.glob("g-*.search")):
+        if beside.stem > current:
+            beside.unlink(missing_ok=True)
 
 
 def now() -> str:

@@ -166,6 +166,35 @@ def queries() -> None:
 
 
 @app.command()
+def search(
+    words: Annotated[
+        list[str], typer.Argument(help="Un numéro, un titre, un métier, une compétence.")
+    ],
+    kind: Annotated[
+        str | None,
+        typer.Option(help="certification, bloc, competence, emploi ou activite."),
+    ] = None,
+    facet: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Filtre nom=valeur : niveau, rome, nsf, formacode, certificateur (SIRET)."
+        ),
+    ] = None,
+    valid_on: Annotated[
+        str | None, typer.Option(help="Écarte les enregistrements échus à cette date (AAAA-MM-JJ).")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=200, help="Nombre de résultats.")] = 20,
+    offset: Annotated[int, typer.Option(min=0, help="Résultats à passer.")] = 0,
+    format: Annotated[ReportFormat, typer.Option(help="Forme du résultat.")] = ReportFormat.table,
+    store: options.Store = None,
+) -> None:
+    """Cherche dans les intitulés : certifications, blocs, compétences, emplois, activités."""
+    from crosswalk.cli.searching import run_search
+
+    run_search(" ".join(words), kind, facet or [], valid_on, limit, offset, format.value, store)
+
+
+@app.command()
 def correspondences(
     a: Annotated[
         str, typer.Argument(help="Une certification : RNCP41402, 41402, adresse de sa fiche…")

@@ -39,12 +39,7 @@ _FACTS = f"""{_PREFIXES}
 SELECT DISTINCT ?s ?p ?o WHERE {{
   {{
     #VALUES
-    ?a ?p ?o . BIND(?a AS ?s)
-  }}
-  UNION
-  {{
-    #VALUES
-    ?s dcterms:isPartOf ?a ; ?p ?o
+    ?s dcterms:isPartOf? ?a . ?s ?p ?o
   }}
   UNION
   {{
@@ -56,16 +51,10 @@ SELECT DISTINCT ?s ?p ?o WHERE {{
 
 _ORDER = f"""{_PREFIXES}
 SELECT DISTINCT ?s ?value ?document ?start WHERE {{
-  {{
-    #VALUES
-    ?axiom owl:annotatedSource ?a . BIND(?a AS ?s)
-  }}
-  UNION
-  {{
-    #VALUES
-    ?s dcterms:isPartOf ?a . ?axiom owl:annotatedSource ?s
-  }}
-  ?axiom owl:annotatedProperty dcterms:description ;
+  #VALUES
+  ?s dcterms:isPartOf? ?a .
+  ?axiom owl:annotatedSource ?s ;
+         owl:annotatedProperty dcterms:description ;
          owl:annotatedTarget ?value ;
          rncp:statedIn ?passage .
   ?passage oa:hasSource/dcterms:identifier ?document ; oa:hasSelector/oa:start ?start .

@@ -156,7 +156,8 @@ class _Viewing:
 
     def view(self) -> View:
         for triple, graph in self.triples.items():
-            if triple[0] not in self.pieces or self.kinds[triple[0]] & _ROOTS:
+            piece = triple[0] in self.pieces
+            if not piece or (triple[1] == RDF.type and triple[2] in _ROOTS):
                 self._sort(triple, graph)
         described = {s for axiom in self.made.facts for s in axiom.source[:1]}
         named = {s for s in described if isinstance(s, URIRef)} - self._terms()
