@@ -189,16 +189,8 @@ def write_index(writing: store.Writing) -> None:
     from crosswalk.search import index_path
 
     names = [g.value for g in writing.store.named_graphs() if isinstance(g, ox.NamedNode)]
-    defaults: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [
-        ox.NamedNode(name) for name in store.default_graphs(names)
-    ]
-
-    def select(query: str) -> ox.QuerySolutions:
-        found = writing.store.query(query, default_graph=defaults)
-        assert isinstance(found, ox.QuerySolutions)
-        return found
-
-    build_index(select, index_path(writing.folder.parent, writing.name))
+    place = index_path(writing.folder.parent, writing.name)
+    build_index(writing.store, store.default_graphs(names), place)
 
 
 def canonical_hash(quads: list[ox.Quad]) -> str:

@@ -182,7 +182,9 @@ def test_malformed_lines_are_refused_with_their_number(
 def test_other_columns_are_refused(tmp_path: Path, header: str) -> None:
     file = tmp_path / "identities.csv"
     file.write_text(header + "d,bloc,l,RNCP1BC01,src\n", encoding="utf-8")
-    with pytest.raises(ManifestError, match="identities.csv:1 : colonnes attendues : document, p"):
+    with pytest.raises(
+        ManifestError, match=r"identities\.csv:1 : colonnes attendues : document, p"
+    ):
         load_ties(file)
 
 
@@ -203,7 +205,7 @@ def test_lines_are_read_with_their_quotes_and_trimmed(tmp_path: Path) -> None:
 def test_a_line_with_too_many_columns_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "identities.csv"
     file.write_text(HEADER + "d,bloc,Organiser, conduire,RNCP1BC01,src\n", encoding="utf-8")
-    with pytest.raises(ManifestError, match="identities.csv:2"):
+    with pytest.raises(ManifestError, match=r"identities\.csv:2"):
         load_ties(file)
 
 
@@ -215,7 +217,7 @@ def test_a_line_with_too_many_columns_is_refused(tmp_path: Path) -> None:
 def test_an_identifier_that_is_none_is_refused(tmp_path: Path, line: str) -> None:
     file = tmp_path / "identities.csv"
     file.write_text(HEADER + line + "\n", encoding="utf-8")
-    with pytest.raises(ManifestError, match="identities.csv:2"):
+    with pytest.raises(ManifestError, match=r"identities\.csv:2"):
         load_ties(file)
 
 

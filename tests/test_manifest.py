@@ -136,7 +136,8 @@ def test_an_unknown_date_is_left_out_and_read_back(tmp_path: Path) -> None:
 
 
 values = st.text(
-    st.characters(codec="utf-8", max_codepoint=0xFFFF) | st.sampled_from("\"\\'\n\r\t\x00\x7f éœ«»😀"),
+    st.characters(codec="utf-8", max_codepoint=0xFFFF)
+    | st.sampled_from("\"\\'\n\r\t\x00\x7f éœ«»😀"),
     min_size=1,
     max_size=30,
 )
@@ -157,7 +158,7 @@ def test_an_entry_to_read(tmp_path: Path) -> None:
     assert lines[:4] == [
         "[[document]]",
         'id = "essai"',
-        "title = \"Fiche « ETAIE », dite \\u0022l'été\\u0022\"",
+        'title = "Fiche « ETAIE », dite \\u0022l\'été\\u0022"',
         'publisher = "C:\\u005Cdossier\\u005Cé"',
     ]
     assert lines[-1] == 'licence = "a\\u000Ab\\u0009c"'

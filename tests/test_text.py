@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -77,7 +78,7 @@ def test_a_wording_is_the_normalised_text_of_its_span(raw: str, data: st.DataObj
     end = data.draw(st.integers(start, len(raw)))
     source = Source("essai", raw)
     if not raw[start:end].strip():
-        with pytest.raises(ValueError, match="^essai: no text between"):
+        with pytest.raises(ValueError, match=r"^essai: no text between"):
             source.at(start, end)
         return
     found = source.at(start, end)
@@ -123,11 +124,7 @@ def test_the_wording_of_some_lines(raw: str, data: st.DataObject) -> None:
         line.number for line in full
     }
     left_out = {line.number for line in source.lines if line.content} - {x.number for x in full}
-    cuts = [
-        (a, b)
-        for a, b in zip(full, full[1:], strict=False)
-        if left_out & set(range(a.number, b.number))
-    ]
+    cuts = [(a, b) for a, b in pairwise(full) if left_out & set(range(a.number, b.number))]
     assert len(found.spans) == len(cuts) + 1
 
 
@@ -177,7 +174,7 @@ def test_join_keeps_the_order_given() -> None:
     joined = source.join([second, first, source.at(14, 19)])
     assert joined.value == "droite gauche suite"
     assert [span.start for span in joined.spans] == [7, 0, 14]
-    with pytest.raises(ValueError, match="^essai: a wording needs"):
+    with pytest.raises(ValueError, match=r"^essai: a wording needs"):
         source.join([])
 
 
@@ -225,4 +222,3 @@ def test_places_cannot_be_changed() -> None:
 def test_find_with_a_group_that_did_not_match() -> None:
     found = Source("essai", "Niveau 4").find(r"Niveau (V)?")
     assert found is None or found.value == "Niveau"
-

@@ -102,6 +102,42 @@ def add(
     run_add(files, store, number, kind, details, dry_run, format.value)
 
 
+@app.command(name="import-rncp")
+def import_rncp(
+    source: Annotated[
+        Path, typer.Argument(help="Export de France compétences : XML, CSV, zip ou dossier.")
+    ],
+    store: options.Store = None,
+    date: Annotated[
+        str | None, typer.Option(help="Date de l'export (AAAA-MM-JJ), si le nom ne la dit pas.")
+    ] = None,
+    active_only: Annotated[
+        bool, typer.Option("--active-only", help="Seulement les fiches actives.")
+    ] = False,
+    since: Annotated[
+        str | None,
+        typer.Option(help="Seulement les fiches publiées ou décidées depuis cette date."),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="S'arrête à la première valeur douteuse.")
+    ] = False,
+    report: Annotated[
+        Path | None, typer.Option(help="Fichier du compte rendu complet (JSON).")
+    ] = None,
+    format: Annotated[
+        ReportFormat, typer.Option(help="Forme du compte rendu.")
+    ] = ReportFormat.table,
+) -> None:
+    """Ajoute le registre national : les exports officiels, chacun dans son graphe daté."""
+    from crosswalk.cli.importing import run_import
+    from crosswalk.register.importing import Options
+
+    wanted = Options(
+        options.day(date, "--date"), active_only, options.day(since, "--since"), strict
+    )
+    run_import(source, store, wanted, report, format.value)
+
+
 @app.command()
 def check(
     store: options.Store = None,

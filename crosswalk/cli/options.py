@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -51,6 +52,20 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]], caption: str = 
     for row in rows:
         grid.add_row(*(escape(cell) for cell in row))
     console.print(grid)
+
+
+def day(text: str | None, name: str) -> date | None:
+    """A date given to an option.
+
+    Raises:
+        QueryError: it is not `AAAA-MM-JJ`.
+    """
+    from crosswalk.errors import QueryError
+
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise QueryError(f"{name} {text} : attendu AAAA-MM-JJ") from None
 
 
 def say(message: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 
 from crosswalk import api
@@ -26,7 +25,8 @@ def run_search(
 ) -> None:
     if kind and kind not in KINDS:
         raise QueryError(f"--kind {kind} : attendu {', '.join(KINDS)}")
-    filters = Filters(dict(_facet(one) for one in facets), _date(valid_on))
+    ended = options.day(valid_on, "--valid-on")
+    filters = Filters(dict(_facet(one) for one in facets), ended.isoformat() if ended else None)
     page = api.open(store).search(text, kind, filters, limit, offset)
     if format_name == "json":
         found = {"total": page.total, "exact": page.exact, "hits": [asdict(h) for h in page.hits]}
@@ -46,10 +46,3 @@ def _facet(text: str) -> tuple[str, str]:
     if not separator or name not in FACETS:
         raise QueryError(f"--facet {text} : attendu nom=valeur, nom parmi {', '.join(FACETS)}")
     return name, value
-
-
-def _date(text: str | None) -> str | None:
-    try:
-        return date.fromisoformat(text).isoformat() if text else None
-    except ValueError:
-        raise QueryError(f"--valid-on {text} : attendu AAAA-MM-JJ") from None

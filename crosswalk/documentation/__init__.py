@@ -6,7 +6,7 @@ network, neither to build it nor to read it. `python -m crosswalk.documentation 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def write_docs(target: Path) -> list[Path]:
-    """Write the site into a folder, and return the files: the pages, then the ontology itself.
+    """Write the site into a folder, and return its files: the pages, then the ontology as Turtle.
 
     Raises:
         UnavailableError: Jinja2 is not installed.
@@ -28,10 +28,10 @@ def write_docs(target: Path) -> list[Path]:
     from crosswalk.checks.shapes import LAYERS, load_shapes
     from crosswalk.documentation.ontology import read
 
-    pages = render(read(), {layer: load_shapes(layer) for layer in LAYERS})
-    files = {name: text.encode() for name, text in pages.items()}
-    for source in sorted(resources.ontology_dir().glob("*.ttl")):
-        files[source.name] = source.read_bytes()
+    sources = {path.name: path.read_bytes() for path in resources.ontology_dir().glob("*.ttl")}
+    shapes = {layer: load_shapes(layer) for layer in LAYERS}
+    pages = render(read(), shapes, sorted(sources, reverse=True))
+    files = {name: text.encode() for name, text in pages.items()} | dict(sorted(sources.items()))
     try:
         target.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
@@ -41,8 +41,10 @@ def write_docs(target: Path) -> list[Path]:
     return [target / name for name in files]
 
 
-def render(ontology: Graph, shapes: Mapping[str, Graph]) -> dict[str, str]:
-    """The pages by file name, from an ontology and the shapes of each layer.
+def render(
+    ontology: Graph, shapes: Mapping[str, Graph], files: Sequence[str] = ()
+) -> dict[str, str]:
+    """The pages by file name, from an ontology, the shapes of each layer, and the files beside them.
 
     Raises:
         UnavailableError: Jinja2 is not installed.
@@ -51,6 +53,30 @@ def render(ontology: Graph, shapes: Mapping[str, Graph]) -> dict[str, str]:
         from jinja2 import Environment, PackageLoader, StrictUndefined
     except ImportError as error:
         raise UnavailableError(
-            "il manque Jinja2 : pip install 'passerelle[docs]' (documentation HTML)"
+            "la documentation demande Jinja2 : pip install 'passerelle[docs]'"
         ) from error
-    from crosswalk import __version__, drawing_of_layers_placeholder  # noqa
+    from crosswalk.correspondences import sentence
+    from crosswalk.documentation import drawing, example, ontology_page, shapes_page
+
+    environment = Environment(
+        loader=PackageLoader("crosswalk.documentation"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    contexts = {
+        "index.html": ontology_page.context(ontology) | {"files": files},
+        "shapes.html": shapes_page.context(shapes),
+        "modele.html": {
+            "row_data": example.ROW,
+            "sentence": sentence(example.ROW),
+            "layers": drawing.layers(),
+            "row": drawing.row(example.ANSWER),
+        },
+    }
+    version = ontology_page.version(ontology)
+    return {
+        name: environment.get_template(f"{name}.j2").render(page=name, version=version, **context)
+        for name, context in contexts.items()
+    }

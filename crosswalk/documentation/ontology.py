@@ -1,37 +1,31 @@
-"""The terms of the ontology as its page shows them."""
+"""The terms of the ontology, with what its page shows of them."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
-from rdflib.collection import Collection
-from rdflib.term import BNode, Node
+from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
+from rdflib.term import Node
 
 from crosswalk import resources
 from crosswalk.checks.shapes import short
+from crosswalk.documentation.relations import RELATIONS, REMARKS
 from crosswalk.errors import DocumentError
 from crosswalk.graph.terms import RNCP
 
 Texts = dict[str, str]
 """Language → text."""
 
-KINDS: dict[str, tuple[URIRef, str, str]] = {
-    "classes": (OWL.Class, "Classes", "Classes"),
-    "relations": (OWL.ObjectProperty, "Relations", "Object properties"),
-    "attributs": (OWL.DatatypeProperty, "Attributs", "Datatype properties"),
-    "annotations": (OWL.AnnotationProperty, "Annotations", "Annotation properties"),
-    "individus": (OWL.NamedIndividual, "Individus", "Individuals"),
-}
-"""Section of the page → class of its terms, heading in French and in English."""
-
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A term that another one points to: ours by its anchor, others by their IRI."""
+    """A term that another one points to: ours by its anchor, those of others by their IRI.
+
+    `href` is empty where the IRI is no web address.
+    """
 
     code: str
     href: str
@@ -40,25 +34,30 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A line of the table of a term; `joint` says how the references are read together."""
+    """A line of a term's description: references, or words in each language."""
 
     label: Texts
     refs: tuple[Ref, ...] = ()
     words: Texts | None = None
-    joint: str = ", "
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term, with what is shown of it."""
+    """A term of ours."""
 
     name: str
     iri: str
-    kind: str
     labels: Texts
     definitions: Texts
     examples: tuple[tuple[str, str], ...]
+    """Text and language."""
     facts: tuple[Fact, ...]
+
+    @property
+    def sort_key(self) -> tuple[str, str]:
+        """The French label without accents or case, then the name."""
+        label = unicodedata.normalize("NFD", self.labels.get("fr", self.name)).casefold()
+        return "".join(c for c in label if not unicodedata.combining(c)), self.name
 
 
 def read(folder: Path | None = None) -> Graph:
@@ -77,73 +76,60 @@ def read(folder: Path | None = None) -> Graph:
     return graph
 
 
-def header(graph: Graph) -> dict[str, Texts]:
-    """Title, description, version and prefix of the ontology."""
-    ontology = next(graph.subjects(RDF.type, OWL.Ontology), URIRef(str(RNCP)[:-1]))
-    return {
-        "title": texts(graph, ontology, DCTERMS.title),
-        "description": texts(graph, ontology, DCTERMS.description),
-        "version": texts(graph, ontology, OWL.versionInfo),
-        "licence": {"": str(graph.value(ontology, DCTERMS.license) or "")},
-    }
-
-
-def terms(graph: Graph) -> dict[str, list[Term]]:
-    """Every term of our namespace, by section, in the order of the French labels."""
-    found: dict[str, list[Term]] = {}
-    for kind, (cls, _, _) in KINDS.items():
-        ours = {one for one in graph.subjects(RDF.type, cls) if is_ours(one)}
-        section = [_term(graph, one, kind) for one in ours if isinstance(one, URIRef)]
-        found[kind] = sorted(section, key=lambda term: (sort_key(term), term.name))
-    return found
-
-
-def sort_key(term: Term) -> str:
-    """The French label without accents or case."""
-    label = unicodedata.normalize("NFD", term.labels.get("fr", term.name)).casefold()
-    return "".join(c for c in label if not unicodedata.combining(c))
+def terms(graph: Graph, cls: URIRef) -> list[Term]:
+    """Our terms of a class (`owl:Class`, `owl:ObjectProperty`…), by their French labels."""
+    found = [one for one in graph.subjects(RDF.type, cls) if is_ours(one)]
+    return sorted((_term(graph, one) for one in set(found)), key=lambda term: term.sort_key)
 
 
 def is_ours(term: Node) -> bool:
+    """Whether a node is a term of our namespace."""
     return isinstance(term, URIRef) and str(term).startswith(str(RNCP))
 
 
 def texts(graph: Graph, subject: Node, predicate: URIRef) -> Texts:
-    """The texts of a property by language; sorted, so that the page never changes by itself."""
+    """The texts of a property by language; sorted, so that a page never changes by itself."""
     literals = sorted(v for v in graph.objects(subject, predicate) if isinstance(v, Literal))
     return {value.language or "": str(value) for value in literals}
 
 
-def ref(graph: Graph, term: Node) -> Ref:
-    """How a term is pointed to."""
-    iri = str(term)
-    if not is_ours(term):
-        return Ref(short(term), iri, {})
-    name = iri.removeprefix(str(RNCP))
-    return Ref(name, f"#{name}", texts(graph, term, RDFS.label))
-
-
-def _term(graph: Graph, term: URIRef, kind: str) -> Term:
-    examples = sorted(
-        (str(value), value.language or "")
-        for value in graph.objects(term, SKOS.example)
-        if isinstance(value, Literal)
-    )
+def _term(graph: Graph, term: Node) -> Term:
+    examples = (v for v in graph.objects(term, SKOS.example) if isinstance(v, Literal))
     return Term(
         name=str(term).removeprefix(str(RNCP)),
         iri=str(term),
-        kind=kind,
         labels=texts(graph, term, RDFS.label),
         definitions=texts(graph, term, SKOS.definition),
-        examples=tuple(examples),
+        examples=tuple(sorted((str(value), value.language or "") for value in examples)),
         facts=tuple(_facts(graph, term)),
     )
 
 
-def _facts(graph: Graph, term: URIRef) -> Iterable[Fact]:
-    for fr, en, found, joint in _ROWS:
-        refs = sorted({ref(graph, one).href: ref(graph, one) for one in found(graph, term)}.items())
-        if joint == " ∘ ":  # a chain is read in its own order
-            refs = [(one.href, one) for one in map(lambda x: ref(graph, x), found(graph, term))]
-        if refs:
-            yield Fact({"fr": fr, "en": en}, tuple(one for _, one in refs), joint=joint)
+def _facts(graph: Graph, term: Node) -> Iterator[Fact]:
+    for relation in RELATIONS:
+        if found := relation.find(graph, term):
+            refs = tuple(_ref(graph, one) for one in found)
+            yield Fact({"fr": relation.fr, "en": relation.en}, refs)
+    for label, find in REMARKS:
+        if words := find(graph, term):
+            yield Fact(label, words=words)
+
+
+def _ref(graph: Graph, term: Node) -> Ref:
+    if not is_ours(term):
+        iri = str(term)
+        return Ref(_short(graph, term), iri if iri.startswith(("http://", "https://")) else "", {})
+    name = str(term).removeprefix(str(RNCP))
+    return Ref(f"rncp:{name}", f"#{name}", texts(graph, term, RDFS.label))
+
+
+def _short(graph: Graph, term: Node) -> str:
+    """A term of others with its prefix: one of ours, else the one that the files give it."""
+    shown = short(term)
+    if shown != str(term):
+        return shown
+    for prefix, namespace in sorted(graph.namespaces()):
+        rest = shown.removeprefix(str(namespace))
+        if prefix and rest != shown and rest.isidentifier():
+            return f"{prefix}:{rest}"
+    return shown

@@ -28,8 +28,8 @@ from rdflib.term import Node
 
 from crosswalk.errors import UnavailableError
 from crosswalk.reasoning import hermit
+from crosswalk.reasoning.axioms import IDENTITY, Axiom, View
 from crosswalk.reasoning.suspects import pairs_apart, suspects
-from crosswalk.reasoning.view import IDENTITY, Axiom, View
 
 SECONDS = 30.0
 """The time for one explanation."""
@@ -37,8 +37,11 @@ SECONDS = 30.0
 AT_MOST = 5
 """How many contradictions of one graph are looked for, one after the other."""
 
-_WAYS = 12
-"""How many beginnings one run of Java tries."""
+_WAYS = 24
+"""How many beginnings of a row one run of Java tries, when it is known between which two to look."""
+
+_FIRST_SIZES = (*range(_WAYS), *(_WAYS * 2**power for power in range(24)))
+"""The lengths that are tried first: each of the short ones, where the answer is expected."""
 
 DIFFERENT = Axiom((), (IDENTITY, RDF.type, OWL.AllDifferent), "", frozenset())
 """What stands for the rule that two IRIs of the data are two things."""
@@ -62,7 +65,7 @@ First = Callable[[Sequence[list[Axiom]]], int | None]
 """The place of the first list of statements that is inconsistent, of a growing series."""
 
 
-class _Late(Exception):
+class _LateError(Exception):
     """The time for one explanation passed."""
 
 
@@ -76,8 +79,8 @@ def explain(view: View, limit: float = SECONDS, at_most: int = AT_MOST) -> Itera
         UnavailableError, CrosswalkError: as `hermit.classify`.
     """
     facts = list(view.facts)
-    for _ in range(at_most):
-        found = _explain(view, facts, limit)
+    for turn in range(at_most):
+        found = _explain(view, facts, limit, sure=turn == 0)
         if found is None:
             return
         yield found
@@ -92,79 +95,87 @@ def explain_class(view: View, cls: str, limit: float = SECONDS) -> Explanation |
     member = URIRef("urn:passerelle:view:member")
     line = f"<{member}> <{RDF.type}> <{cls}> ."
     fact = Axiom((line,), (member, RDF.type, URIRef(cls)), "", frozenset({URIRef(cls)}))
-    found = _explain(view, [fact], limit)
+    found = _explain(view, [fact], limit, sure=True)
     return found and Explanation((), found.axioms, found.minimal, found.seconds, cls)
 
 
-def _explain(view: View, facts: list[Axiom], limit: float) -> Explanation | None:
+def _explain(
+    view: View, facts: list[Axiom], limit: float, *, sure: bool = False
+) -> Explanation | None:
+    """One contradiction, None if there is none. `sure`: the caller knows that there is one."""
     start = time.monotonic()
 
     def first(series: Sequence[list[Axiom]]) -> int | None:
         left = start + limit - time.monotonic()
         if left <= 0:
-            raise _Late
+            raise _LateError
         documents = [view.document(part, distinct=DIFFERENT in part) for part in series]
         try:
             return hermit.first_inconsistent(documents, left)
         except UnavailableError:
             if time.monotonic() - start >= limit:
-                raise _Late from None
+                raise _LateError from None
             raise
 
     axioms = [*view.schema, DIFFERENT]
-    if hermit.first_inconsistent([view.document([*axioms, *facts])]) is None:
+    if not sure and hermit.first_inconsistent([view.document([*axioms, *facts])]) is None:
         return None
     kept: list[Axiom] = []
     rules: list[Axiom] = []
     minimal = True
     try:
-        _reduce(axioms, _by_closeness(suspects(view, facts), facts), kept, first, near=True)
+        marked = _marked(view.schema)
+        row = _by_closeness(suspects(view, facts), facts, marked)
+        _reduce(axioms, row, kept, first, marked)
         _reduce(kept, _row_of_axioms(axioms, kept), rules, first)
-    except _Late:
+    except _LateError:
         minimal = False
     return Explanation(tuple(kept), tuple(rules), minimal, time.monotonic() - start)
 
 
 def _reduce(
-    base: list[Axiom], row: list[Axiom], kept: list[Axiom], first: First, *, near: bool = False
+    base: list[Axiom],
+    row: list[Axiom],
+    kept: list[Axiom],
+    first: First,
+    marked: frozenset[Node] | None = None,
 ) -> None:
     """Fill `kept` with a minimal part of the row that is inconsistent with the base.
 
     The base and the whole row are inconsistent together. Stopped halfway, `kept` holds what was found
-    so far. `near`: after the first one found, look near it first.
+    so far. With `marked`, the row is sorted anew around the first one found.
     """
     while (length := _shortest([*base, *kept], row, first)) > 0:
         kept.append(row[length - 1])
         row = row[: length - 1]
-        if near and len(kept) == 1:
-            row = _by_closeness(kept[0].source[::2], row)
+        if marked is not None and len(kept) == 1:
+            row = _by_closeness(kept[0].source[::2], row, marked)
 
 
 def _shortest(base: list[Axiom], row: list[Axiom], first: First) -> int:
     """The length of the shortest beginning of the row that is inconsistent with the base."""
     low, high = -1, len(row)  # consistent at `low`, inconsistent at `high`
-    growing = True
+    sizes = [size for size in _FIRST_SIZES if size < high]
     while high - low > 1:
-        sizes = _sizes(low, high, growing)
-        growing = False
         place = first([[*base, *row[:size]] for size in sizes])
-        if place is None:
-            low = sizes[-1]
-        else:
-            low, high = (sizes[place - 1] if place else low), sizes[place]
+        low, high = (
+            (sizes[-1], high)
+            if place is None
+            else (sizes[place - 1] if place else low, sizes[place])
+        )
+        step = max(1.0, (high - low) / (_WAYS + 1))
+        sizes = sorted({low + round(step * way) for way in range(1, _WAYS + 1)})
+        sizes = [size for size in sizes if low < size < high]
     return high
 
 
-def _sizes(low: int, high: int, growing: bool) -> list[int]:
-    """Lengths to try between two: doubling at first, as the answer is expected near the beginning."""
-    if growing:
-        doubling = [low + 1, *(low + 1 + 2**power for power in range(2, 20))]
-        return [size for size in doubling if size < high]
-    step = (high - low) / (_WAYS + 1)
-    return sorted({low + max(1, round(step * way)) for way in range(1, _WAYS + 1)} - {high})
+def _marked(schema: list[Axiom]) -> frozenset[Node]:
+    """The properties of which an axiom counts the values: the way round to prefer of two inverses."""
+    counting = (a for a in schema if a.source[1] == OWL.hasKey or a.source[1] == RDF.type)
+    return frozenset(term for axiom in counting for term in axiom.terms)
 
 
-def _by_closeness(seeds: Iterable[Node], row: list[Axiom]) -> list[Axiom]:
+def _by_closeness(seeds: Iterable[Node], row: list[Axiom], marked: frozenset[Node]) -> list[Axiom]:
     """The row sorted by steps from some entities; stated types first, then nearer subjects."""
     around: dict[Node, list[Axiom]] = defaultdict(list)
     for axiom in row:
@@ -180,10 +191,10 @@ def _by_closeness(seeds: Iterable[Node], row: list[Axiom]) -> list[Axiom]:
         wave = {end for axiom in links for end in (axiom.source[0], axiom.source[2])} - steps.keys()
         distance += 1
 
-    def rank(axiom: Axiom) -> tuple[int, int, int]:
+    def rank(axiom: Axiom) -> tuple[int, bool, bool, int]:
         s, p, o = axiom.source
         nearest, other = steps.get(s, distance), steps.get(o, distance)
-        return min(nearest, other), int(p != RDF.type), nearest
+        return min(nearest, other), p != RDF.type, p not in marked, nearest
 
     return sorted(row, key=rank)
 
@@ -206,15 +217,17 @@ def _row_of_axioms(axioms: list[Axiom], facts: Iterable[Axiom]) -> list[Axiom]:
 def _bears(axiom: Axiom, known: set[Node]) -> bool:
     """Whether an axiom says something of known terms: of both, where it sets two apart."""
     s, p, _ = axiom.source
-    return axiom.terms <= known if p == OWL.disjointWith else s in known or bool(
-        p != OWL.hasKey and axiom.terms & known
+    return (
+        axiom.terms <= known
+        if p == OWL.disjointWith
+        else s in known or bool(p != OWL.hasKey and axiom.terms & known)
     )
 
 
 def _pairs(axiom: Axiom) -> Iterator[Axiom]:
     """A disjointness of many classes as pairs; any other axiom as it is."""
     pairs = list(pairs_apart(axiom)) if axiom.source[1] == RDF.type else []
-    for one, other in map(sorted, pairs):
+    for one, other in (sorted(pair) for pair in pairs):
         source = (one, OWL.disjointWith, other)
         line = f"<{one}> <{OWL.disjointWith}> <{other}> ."
         yield Axiom((line,), source, axiom.graph, frozenset({one, other}))

@@ -156,11 +156,11 @@ def _run(actions: list[str], series: Sequence[Iterable[str]], limit: float) -> t
             raise UnavailableError(f"HermiT n'a pas fini en {limit:.0f} s") from None
         except OSError as error:
             raise UnavailableError(f"Java ne démarre pas ({error.strerror})") from error
-    out, error = done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
+    out, said = done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
+    if "UnsupportedClassVersionError" in said:
+        raise UnavailableError(f"ce Java est trop ancien : {_first_line(said)}")
     # What the environment makes Java say (« Picked up JAVA_TOOL_OPTIONS ») is no error.
-    kept = [line for line in error.splitlines() if not line.startswith("Picked up ")]
-    if "UnsupportedClassVersionError" in error or "JNI error" in error:
-        raise UnavailableError(f"ce Java est trop ancien : {_first_line(error)}")
+    kept = [line for line in said.splitlines() if not line.startswith("Picked up ")]
     return out, "\n".join(kept)
 
 

@@ -10,7 +10,10 @@ stand-in is always the last one below.
 | `xsd:date` | `xsd:dateTime` | midnight of that day, its time zone kept |
 | `xsd:dayTimeDuration` | `xsd:decimal` | minutes |
 | `xsd:gYear` | `xsd:integer` | the year (without time zone) |
-| any other type outside the map (`xsd:gYearMonth`, `xsd:time`, a type of one's own) | `xsd:hexBinary` | the bytes of `form^^type`: equal to itself alone, and in no range of ours |
+| any other | `xsd:hexBinary` | the bytes of `form^^type` |
+
+The last row is for types outside the map that the data have seldom or never (`xsd:gYearMonth`, `xsd:time`,
+a type of one's own): such a value is equal to itself alone, and in no range of ours.
 """
 
 from __future__ import annotations
@@ -60,7 +63,15 @@ _BOUNDS: dict[URIRef, tuple[int | None, int | None]] = {
     XSD.unsignedByte: (0, 2**8 - 1),
 }
 
-_TEXTS = (XSD.string, XSD.normalizedString, XSD.token, XSD.Name, XSD.NCName, XSD.NMTOKEN, XSD.anyURI)
+_TEXTS = (
+    XSD.string,
+    XSD.normalizedString,
+    XSD.token,
+    XSD.Name,
+    XSD.NCName,
+    XSD.NMTOKEN,
+    XSD.anyURI,
+)
 _OUTSIDE = (XSD.date, XSD.dayTimeDuration, XSD.gYear, XSD.gYearMonth, XSD.time)
 
 OWL2_MAP: frozenset[URIRef] = frozenset(

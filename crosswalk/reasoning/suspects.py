@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from rdflib import OWL, RDF, RDFS, XSD, Literal
+from rdflib import OWL, RDF, RDFS, XSD, Literal, URIRef
 from rdflib.term import Node
 
-from crosswalk.reasoning.view import Axiom, View
+from crosswalk.reasoning.axioms import Axiom, View
 
 
 def suspects(view: View, facts: Iterable[Axiom]) -> set[Node]:
@@ -25,11 +25,12 @@ def suspects(view: View, facts: Iterable[Axiom]) -> set[Node]:
     return found | set(rules.out_of_range(facts))
 
 
-def pairs_apart(axiom: Axiom) -> Iterator[frozenset[Node]]:
+def pairs_apart(axiom: Axiom) -> Iterator[frozenset[URIRef]]:
     """The pairs of named classes that an axiom sets apart, if it does."""
     s, p, o = axiom.source
     if p == OWL.disjointWith:
-        yield frozenset((s, o))
+        if isinstance(s, URIRef) and isinstance(o, URIRef):
+            yield frozenset((s, o))
     # Two lines for each member of the list and two for the axiom: nothing but named classes.
     elif o == OWL.AllDisjointClasses and len(axiom.lines) == 2 * len(axiom.terms) + 2:
         for one, other in combinations(sorted(axiom.terms), 2):
@@ -42,7 +43,7 @@ class _Rules:
         self.ends: dict[Node, dict[Node, Node]] = {RDFS.domain: {}, RDFS.range: {}}
         self.functional: set[Node] = set()
         self.keys: list[frozenset[Node]] = []
-        self.apart: set[frozenset[Node]] = set()
+        self.apart: set[frozenset[URIRef]] = set()
         for axiom in view.schema:
             s, p, o = axiom.source
             if p in (RDFS.subClassOf, RDFS.subPropertyOf):
@@ -90,7 +91,9 @@ class _Rules:
                     holders[p, o].add(s)
             shared: dict[tuple[Node, Node], set[Node]] = defaultdict(set)
             for (p, _), nodes in holders.items():
-                for one, other in combinations(sorted(nodes, key=str), 2) if len(nodes) < 200 else ():
+                for one, other in (
+                    combinations(sorted(nodes, key=str), 2) if len(nodes) < 200 else ()
+                ):
                     shared[one, other].add(p)
             for (one, other), properties in shared.items():
                 if properties == key:

@@ -24,25 +24,19 @@ have, a literal where an object property wants a thing, a thing where a data pro
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
-import pyoxigraph as ox
 from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
+from crosswalk.reasoning.axioms import Axiom, Fault, Triple, View, built_in, line
 from crosswalk.reasoning.literals import OWL2_MAP, convert, malformed
-
-Triple = tuple[Node, Node, Node]
-
-IDENTITY = URIRef("urn:passerelle:view:identity")
-"""The functional property that tells the individuals apart."""
 
 _OA = Namespace("http://www.w3.org/ns/oa#")
 _PASSAGES = {_OA.SpecificResource, _OA.TextPositionSelector, _OA.TextQuoteSelector}
 _NOTES = {OWL.Axiom, OWL.Annotation}
-_BUILT_IN = tuple(str(namespace) for namespace in (RDF, RDFS, OWL, XSD))
 _DECLARATIONS = {
     *(OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty),
     *(OWL.NamedIndividual, RDFS.Datatype),
@@ -63,64 +57,6 @@ _SCHEMA = {
     *(OWL.unionOf, OWL.intersectionOf, OWL.complementOf, OWL.oneOf, OWL.onDatatype),
 }
 _SAME = {OWL.sameAs, OWL.differentFrom}
-
-
-@dataclass(frozen=True, slots=True)
-class Axiom:
-    """One statement of the view: the lines that say it, the triple of the graphs that it comes from.
-
-    `source` is the triple as the graph has it, before conversion; of an axiom spread over blank nodes,
-    the one that they hang on. `terms` are the IRIs that it is about.
-    """
-
-    lines: tuple[str, ...]
-    source: Triple
-    graph: str
-    terms: frozenset[URIRef]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A triple that OWL 2 DL cannot say. `kind`: `form` (malformed literal), `literal` (a literal as the
-    value of an object property), `thing` (no literal as that of a data property), `both` (a property
-    declared of the two kinds)."""
-
-    kind: str
-    source: Triple
-    graph: str
-
-
-@dataclass(slots=True)
-class View:
-    """The view, in parts, so that parts of it can be reasoned on."""
-
-    declarations: tuple[str, ...]
-    schema: list[Axiom] = field(default_factory=list)
-    facts: list[Axiom] = field(default_factory=list)
-    individuals: dict[URIRef, int] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-    converted: Counter[str] = field(default_factory=Counter)
-    left_out: Counter[str] = field(default_factory=Counter)
-    undeclared: Counter[str] = field(default_factory=Counter)
-
-    def document(self, axioms: Iterable[Axiom], *, distinct: bool = True) -> Iterator[str]:
-        """The lines of a file for the reasoner: these axioms, and what their individuals are apart by."""
-        # A comment first: OWLAPI guesses the syntax, and `<` at the start looks like XML.
-        yield "# Passerelle"
-        yield from self.declarations
-        named: set[URIRef] = set()
-        for axiom in axioms:
-            yield from axiom.lines
-            named |= axiom.terms
-        if distinct:
-            yield f"<{IDENTITY}> <{RDF.type}> <{OWL.DatatypeProperty}> ."
-            yield f"<{IDENTITY}> <{RDF.type}> <{OWL.FunctionalProperty}> ."
-            for term in named & self.individuals.keys():
-                number = f'"{self.individuals[term]}"^^<{XSD.integer}>'
-                yield f"<{term}> <{IDENTITY}> {number} ."
-
-    def whole(self) -> Iterator[str]:
-        return self.document([*self.schema, *self.facts])
 
 
 def dl_view(graphs: Mapping[str, Graph]) -> View:
@@ -152,7 +88,7 @@ class _Viewing:
         self.constrained = self._constrained()
         # Blank nodes that are a piece of an axiom (a list, a class expression), not an individual.
         self.pieces = {b for root in self._piece_roots() for b in self._closure(root)}
-        self.made = View(tuple(self._declarations()))
+        self.made = View(self._declarations())
 
     def view(self) -> View:
         for triple, graph in self.triples.items():
@@ -197,14 +133,14 @@ class _Viewing:
             made.undeclared[str(p)] += 1
 
     def _type(self, triple: Triple, graph: str) -> None:
-        s, _, o = triple
+        o = triple[2]
         if o in _DECLARATIONS:
             return
         if o in _CHARACTERISTICS or o in _ROOTS:
             self._add(self.made.schema, triple, graph)
         elif o in self.classes or o in self.pieces:
             self._add(self.made.facts, triple, graph)
-        elif not str(o).startswith(_BUILT_IN):
+        elif not built_in(o):
             self.made.undeclared[str(o)] += 1
 
     def _literal(self, triple: Triple, graph: str) -> None:
@@ -229,14 +165,12 @@ class _Viewing:
             if isinstance(end, BNode) and end in self.pieces:
                 triples += [(n, p, v) for n in self._closure(end) for p, v in self.about[n]]
         try:
-            lines = tuple(dict.fromkeys(map(_line, triples)))
-        except ValueError:  # an IRI that is none: no file could carry it
+            lines = tuple(dict.fromkeys(map(line, triples)))
+        except ValueError:  # an IRI that is none
             self.made.left_out["iri"] += 1
             return
         nodes = (node for triple in triples for node in triple)
-        terms = frozenset(
-            n for n in nodes if isinstance(n, URIRef) and not n.startswith(_BUILT_IN)
-        )
+        terms = frozenset(n for n in nodes if isinstance(n, URIRef) and not built_in(n))
         axioms.append(Axiom(lines, source, graph, terms))
 
     def _of(self, *kinds: Node) -> set[Node]:
@@ -249,14 +183,14 @@ class _Viewing:
         types = self.kinds.get(node)
         return bool(types) and types is not None and types <= _PASSAGES
 
-    def _declarations(self) -> Iterator[str]:
+    def _declarations(self) -> dict[URIRef, list[str]]:
+        found: dict[URIRef, list[str]] = defaultdict(list)
         for node, types in self.kinds.items():
-            for kind in types & _DECLARATIONS:
-                if isinstance(node, URIRef) and not node.startswith(_BUILT_IN):
-                    try:
-                        yield _line((node, RDF.type, kind))
-                    except ValueError:
-                        continue
+            if isinstance(node, URIRef) and not built_in(node):
+                for kind in sorted(types & _DECLARATIONS, key=str):
+                    with suppress(ValueError):  # an IRI that is none
+                        found[node].append(line((node, RDF.type, kind)))
+        return dict(found)
 
     def _constrained(self) -> set[Node]:
         """The data properties with a range, their own or that of a property above them."""
@@ -282,21 +216,3 @@ class _Viewing:
                     found[value] = None
                     waiting.append(value)
         return list(found)
-
-
-def _line(triple: Triple) -> str:
-    s, p, o = (_term(node) for node in triple)
-    return f"{s} {p} {o} ."
-
-
-def _term(node: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
-    """The term as Oxigraph writes it: it refuses what is no IRI, and escapes what must be."""
-    if isinstance(node, URIRef):
-        return ox.NamedNode(str(node))
-    if isinstance(node, BNode):
-        return ox.BlankNode(str(node))
-    assert isinstance(node, Literal)
-    if node.language:
-        return ox.Literal(str(node), language=node.language)
-    datatype = ox.NamedNode(str(node.datatype or XSD.string))
-    return ox.Literal(str(node), datatype=datatype)

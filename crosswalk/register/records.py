@@ -11,16 +11,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from html import unescape
-from re import Match
 
 from crosswalk.errors import IdentifierError
 from crosswalk.identifiers import parse_code, parse_siret
 
-ROUTES = {"FI": "formation initiale", "CA": "contrat d'apprentissage", "FC": "formation continue",
-          "CQ": "contrat de professionnalisation", "CL": "candidature individuelle", "VAE": "VAE"}  # fmt: skip
 ROLES = {
     "HABILITATION_FORMER": ("former",),
     "HABILITATION_ORGANISER": ("évaluer",),
@@ -30,8 +27,7 @@ ROLES = {
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A value of a fiche that is not what it should be; the fiche is used without it, or with it as
-    text (the message says which)."""
+    """A value that is not what it should be: left out, or kept as text (the message says)."""
 
     number: str
     element: str
@@ -53,8 +49,7 @@ class BadFiche:
 class Code:
     """A code of a public list (NSF, ROME, Formacode, IDCC, CCN, abbreviation), as the fiche has it.
 
-    NSF and ROME codes, Formacodes and IDCC are in the form of `identifiers.parse_code`; one that is
-    of no such form stays as text, with an `Issue`.
+    In the form of `identifiers.parse_code`; one that is of no such form stays, with an `Issue`.
     """
 
     code: str = ""
@@ -66,7 +61,6 @@ class Certifier:
     siret: str = ""
     name: str = ""
     state: str = ""
-    """`Actif` or `Inactif`."""
     changed_on: date | None = None
     trade_name: str = ""
     website: str = ""
@@ -86,7 +80,7 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Jury:
-    """An access route (a key of `ROUTES`), open or not, and who sits on its jury."""
+    """An access route (FI, CA, FC, CQ, CL or VAE), open or not, and who sits on its jury."""
 
     route: str
     active: bool | None = None
@@ -194,8 +188,8 @@ class Fiche:
 
 _BREAKS = "p|br|li|ul|ol|div|h[1-6]|tr|td|th|table|tbody|thead|dl|dt|dd|hr|blockquote|section|pre"
 _SILENT = (
-    "a|abbr|b|big|cite|code|del|em|font|i|img|ins|label|mark|q|s|small|span|strike|strong|sub|sup|"
-    "tt|u|center|col|colgroup|caption|article|o:p|st1:\\w+|html|body|head|meta|link|style|script"
+    "a|abbr|b|big|center|cite|code|del|em|font|i|img|ins|label|mark|q|s|small|span|strike|strong|"
+    "sub|sup|tt|u|col|colgroup|caption|article|o:p|st1:\\w+|html|body|head|meta|link|style|script"
 )
 _TAG = re.compile(
     rf"<(?:style|script)(?:\s[^<>]*)?>[^<]*|</?(?:(?P<break>{_BREAKS})|{_SILENT})(?:\s[^<>]*)?/?>"
@@ -204,24 +198,13 @@ _TAG = re.compile(
 )
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.I)
 _NUMBER = re.compile(r"(?:RNCP|RS)[1-9][0-9]{0,5}")
-_DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
-_YES = {"oui": True, "active": True, "non": False, "inactive": False}
 
 
 def _plain(text: str) -> str:
-    if "<" in text:
-        broken = any(m["break"] for m in _TAG.finditer(text))
-        text = " ".join(text.splitlines()) if broken else text  # in HTML a line break is a space
-        text = _TAG.sub(_break, text)
-    return _REFERENCE.sub(_character, text)
-
-
-def _break(tag: Match[str]) -> str:
-    return "\n" if tag["break"] else ""
-
-
-def _character(reference: Match[str]) -> str:
-    return unescape(reference[0])
+    if any(tag["break"] for tag in _TAG.finditer(text)):
+        text = " ".join(map(str.strip, text.splitlines()))  # in HTML a line break is a space
+    text = _TAG.sub(lambda tag: "\n" if tag["break"] else "", text)
+    return _REFERENCE.sub(lambda reference: unescape(reference[0]), text)
 
 
 def line(text: str) -> str:
@@ -231,10 +214,8 @@ def line(text: str) -> str:
 
 def prose(text: str) -> str:
     """A long text: no markup, what separates its items kept (see the module)."""
-    if "<" in text or "&" in text:
-        text = _plain(text)
-    if "\t" in text:
-        text = text.replace("\t", " ")
+    text = _plain(text) if "<" in text or "&" in text else text
+    text = text.replace("\t", " ")
     if "\n" in text or "\r" in text:
         text = "\n".join(filter(None, map(str.strip, text.splitlines())))
     return text.strip()
@@ -242,30 +223,36 @@ def prose(text: str) -> str:
 
 def fiche_number(text: str) -> str:
     """`RNCP41402` or `RS6626`, or `""`: anything else is not guessed at."""
-    text = text.strip()
-    return text if _NUMBER.fullmatch(text) else ""
+    return text.strip() if _NUMBER.fullmatch(text.strip()) else ""
 
 
 @lru_cache(maxsize=20_000)
 def day(text: str) -> date | None:
     """A date JJ/MM/AAAA between 1900 and 2199, else None."""
-    match = _DAY.fullmatch(text.strip())
-    if match is None or not "1900" <= match[3] < "2200":
-        return None
     try:
-        return date(int(match[3]), int(match[2]), int(match[1]))
+        read = datetime.strptime(text.strip(), "%d/%m/%Y").date()
     except ValueError:
         return None
+    return read if 1900 <= read.year < 2200 else None
 
 
 def yes(text: str) -> bool | None:
     """Oui or Non (in the CSV: ACTIVE or INACTIVE), else None."""
-    return _YES.get(text.strip().lower())
+    return {"oui": True, "active": True, "non": False, "inactive": False}.get(text.strip().lower())
+
+
+NO_LEVEL = ("", "AUCUN", "REPRISE")
+"""No level is attached, or (REPRISE) the register says it is not determined."""
+
+
+def level(code: str) -> int | None:
+    """`NIV6` → 6; a code of `NO_LEVEL`, or any other, is None."""
+    return int(code[3]) if code in {f"NIV{n}" for n in range(1, 9)} else None
 
 
 @lru_cache(maxsize=100_000)
 def siret(text: str) -> str:
-    """A SIRET whose key is right, the tab or spaces around it gone, else `""`."""
+    """A SIRET whose key is right, without the tab or spaces around it, else `""`."""
     try:
         return parse_siret(text)
     except IdentifierError:
@@ -274,13 +261,13 @@ def siret(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def coded(scheme: str, code: str, label: str) -> tuple[Code, bool]:
-    """A code and its label, and whether the code is one of `scheme` (`""`: no known form).
+    """A code and its label, and whether the code has the form of `scheme` (`""`: no known form).
 
     The label loses the code it repeats (`314t : …`) and its doubled apostrophes (`d''information`).
     """
     code, label = line(code), line(label).replace("''", "'")
-    if code and label.startswith(code) and label[len(code) :].lstrip().startswith(":"):
-        label = label[len(code) :].lstrip(" :")
+    if code and label.startswith(f"{code} :"):
+        label = label[len(code) + 2 :].lstrip()
     try:
         return Code(parse_code(scheme, code) if scheme else code, label), True
     except IdentifierError:

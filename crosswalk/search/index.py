@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from crosswalk.identifiers import ONTOLOGY
 from crosswalk.search.words import stems
 
-Select = Callable[[str], ox.QuerySolutions]
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+_KIND = re.compile(
+    r".*/id/certification/(?P<number>[A-Z]+\d+)(?P<part>/bloc/[^/]+(?:/competence/[^/]+)?|/job/[^/]+|/activity/[^/]+)?"
+)
 
-_PREFIXES = """PREFIX rncp: <https://w3id.org/passerelle/ontology#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-"""
-
-KINDS: dict[str, str] = {
-    "certification": "?e rncp:rncpNumber ?number",
-    "bloc": "?e a rncp:Bloc",
-    "competence": "?e a rncp:Competence",
-    "emploi": "?e a rncp:Job",
-    "activite": "?e a rncp:Activity",
-}
-"""Kind of what is found → how the graph names it."""
+KINDS = ("certification", "bloc", "competence", "emploi", "activite")
+"""What is found, the first of them before the others."""
 
 FACETS: dict[str, str] = {
-    "niveau": "rncp:level",
-    "rome": "rncp:rome",
-    "nsf": "rncp:nsf",
-    "formacode": "rncp:formacode",
-    "certificateur": "rncp:certifier",
+    "niveau": f"{ONTOLOGY}level",
+    "rome": f"{ONTOLOGY}rome",
+    "nsf": f"{ONTOLOGY}nsf",
+    "formacode": f"{ONTOLOGY}formacode",
+    "certificateur": f"{ONTOLOGY}certifier",
 }
 """Facet → property of a certification; its value is the last segment of the object's IRI."""
 
@@ -53,46 +47,79 @@ def index_path(store: Path, generation: str) -> Path:
     return store / f"{generation}.search"
 
 
-def build(select: Select, path: Path) -> int:
-    """Write the index of what `select` (queries on the default graph) answers; how many labels.
+def build(base: ox.Store, graphs: Sequence[str], path: Path) -> int:
+    """Write the index of what some graphs of a store name; how many labels.
 
-    Memory does not grow with the graph: rows go from one engine to the other.
+    Graphs are read one after the other, by predicate: a query over their union would look each label
+    up in every graph. Memory does not grow with the graph: rows go from one engine to the other.
     """
     path.unlink(missing_ok=True)
-    with closing(sqlite3.connect(path)) as base:
-        base.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
+    with closing(sqlite3.connect(path)) as index:
+        index.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
         count = 0
-        for count, row in enumerate(_entities(select), 1):  # noqa: B007
-            base.execute("INSERT INTO entity VALUES (?,?,?,?,?,?)", (count, *row))
+        for count, row in enumerate(_entities(base, graphs), 1):
+            index.execute("INSERT INTO entity VALUES (?,?,?,?,?,?)", (count, *row))
             words = " ".join(stems(row[3]))
-            base.execute("INSERT INTO words (rowid, stems) VALUES (?,?)", (count, words))
-        base.executemany("INSERT INTO facet VALUES (?,?,?)", _facets(select))
-        base.executemany("INSERT OR IGNORE INTO certification VALUES (?,?)", _expiries(select))
-        base.executescript(_INDEXES + "INSERT INTO words (words) VALUES ('optimize');")
-        base.commit()
+            index.execute("INSERT INTO words (rowid, stems) VALUES (?,?)", (count, words))
+        index.executemany("INSERT INTO facet VALUES (?,?,?)", _facets(base, graphs))
+        index.executemany(
+            "INSERT OR IGNORE INTO certification VALUES (?,?)", _expiries(base, graphs)
+        )
+        index.executescript(_INDEXES + "INSERT INTO words (words) VALUES ('optimize');")
+        index.commit()
     return count
 
 
-def _entities(select: Select) -> Iterator[tuple[str, str, str, str, int]]:
+def kind_of(iri: str) -> tuple[str, str] | None:
+    """The kind of an entity and the number of its certification, from its IRI; None for others."""
+    match = _KIND.fullmatch(iri)
+    if match is None:
+        return None
+    part = match["part"] or ""
+    if "/competence/" in part:
+        return "competence", match["number"]
+    names = {"": "certification", "bloc": "bloc", "job": "emploi", "activity": "activite"}
+    return names[part[1:].split("/")[0]], match["number"]
+
+
+def _values(
+    base: ox.Store, graphs: Sequence[str], predicate: str
+) -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
+    """Subject and object of every statement with this predicate, graph by graph."""
+    for name in graphs:
+        found = base.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.NamedNode(name))
+        for quad in found:
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(
+                quad.object, ox.NamedNode | ox.Literal
+            ):
+                yield quad.subject.value, quad.object
+
+
+def _entities(base: ox.Store, graphs: Sequence[str]) -> Iterator[tuple[str, str, str, str, int]]:
     """A row a label: IRI, kind, number, label, and 1 where another label is the preferred one."""
-    for kind, pattern in KINDS.items():
-        for other, label in enumerate(("skos:prefLabel", "skos:altLabel")):
-            query = f"{_PREFIXES} SELECT DISTINCT ?e ?l WHERE {{ {pattern} . ?e {label} ?l }}"
-            for row in select(query):
-                iri = row["e"].value
-                yield iri, kind, _number(iri), row["l"].value, other
+    for other, name in enumerate(("prefLabel", "altLabel")):
+        for iri, label in _values(base, graphs, _SKOS + name):
+            if found := kind_of(iri):
+                yield iri, *found, label.value, other
 
 
-def _facets(select: Select) -> Iterator[tuple[str, str, str]]:
-    for name, term in FACETS.items():
-        for row in select(f"{_PREFIXES} SELECT DISTINCT ?e ?o WHERE {{ ?e {term} ?o }}"):
-            yield _number(row["e"].value), name, row["o"].value.rsplit("/", 1)[1]
+def _facets(base: ox.Store, graphs: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    seen = set()
+    for name, predicate in FACETS.items():
+        for iri, value in _values(base, graphs, predicate):
+            row = (_number(iri), name, value.value.rsplit("/", 1)[1])
+            if row not in seen:
+                seen.add(row)
+                yield row
 
 
-def _expiries(select: Select) -> Iterator[tuple[str, str]]:
-    query = f"{_PREFIXES} SELECT ?e (MAX(?d) AS ?end) WHERE {{ ?e rncp:expiresOn ?d }} GROUP BY ?e"
-    for row in select(query):
-        yield _number(row["e"].value), row["end"].value
+def _expiries(base: ox.Store, graphs: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The latest end of registration of each certification that has one."""
+    ends: dict[str, str] = {}
+    for iri, value in _values(base, graphs, f"{ONTOLOGY}expiresOn"):
+        number = _number(iri)
+        ends[number] = max(ends.get(number, ""), value.value)
+    yield from ends.items()
 
 
 def _number(iri: str) -> str:

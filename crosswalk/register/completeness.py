@@ -1,0 +1,69 @@
+"""What an export carries and what it does not, said in its own graph.
+
+« Aucune déclarée » and « pas dans cet export » are different answers: an export that lacks
+correspondences says so (`rncp:doesNotCarry`), so that a query can tell them apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from crosswalk.register.triples import iri, plain, term, text, typed
+
+_ALL = (
+    "blocCode",
+    "hasCompetence",
+    "certifier",
+    "rome",
+    "nsf",
+    "formacode",
+    "idcc",
+    "hasHabilitation",
+    "hasAccessRoute",
+    "hasFigures",
+    "expiresOn",
+    "replaces",
+    "correspondence",
+)
+"""What a reader may look for in an export, by property (`replaces` and `correspondence` stand for the
+links between certifications)."""
+
+_CARRIED = {
+    "rncp-xml": frozenset(_ALL),
+    "rs-xml": frozenset(_ALL) - {"blocCode", "hasCompetence"},
+    "csv-standard": frozenset({"expiresOn"}),
+    "csv-blocs": frozenset({"blocCode"}),
+    "csv-certificateurs": frozenset({"certifier"}),
+    "csv-partenaires": frozenset({"hasHabilitation"}),
+    "csv-rome": frozenset({"rome"}),
+    "csv-nsf": frozenset({"nsf"}),
+    "csv-formacode": frozenset({"formacode"}),
+    "csv-ccn": frozenset({"idcc"}),
+    "csv-voies-acces": frozenset({"hasAccessRoute"}),
+    "csv-filiations": frozenset({"replaces"}),
+}
+_TITLES = {
+    "rncp-xml": "fiches du RNCP (XML)",
+    "rs-xml": "fiches du répertoire spécifique (XML)",
+}
+_DCT = "http://purl.org/dc/terms/"
+
+
+def lines(export: str, kind: str) -> Iterator[str]:
+    """The statements on the export itself: title, publisher, date, licence, what it carries."""
+    node = iri(export)
+    date = export.rsplit("/", 1)[1]
+    datatype = "date" if re.fullmatch(r"\d{4}-\d\d-\d\d", date) else "gYearMonth"
+    title = f"Export de France compétences du {date} : {_TITLES.get(kind, kind)}"
+    yield f"{node} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> {term('RegisterExport')} .\n"
+    yield f"{node} <{_DCT}identifier> {plain(f'{kind}-{date}')} .\n"
+    yield f"{node} <{_DCT}type> {plain('registre')} .\n"
+    yield f"{node} <{_DCT}title> {text(title)} .\n"
+    yield f"{node} <{_DCT}publisher> {text('France compétences (data.gouv.fr)')} .\n"
+    yield f"{node} <{_DCT}issued> {typed(date, datatype)} .\n"
+    yield f"{node} <{_DCT}rights> {text('Licence Ouverte 2.0')} .\n"
+    carried = _CARRIED.get(kind, frozenset())
+    for name in _ALL:
+        predicate = "carries" if name in carried else "doesNotCarry"
+        yield f"{node} {term(predicate)} {term(name) if name != 'replaces' else f'<{_DCT}replaces>'} .\n"

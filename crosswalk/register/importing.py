@@ -1,0 +1,188 @@
+"""`import-rncp`: the exports of France compétences join the store, each file its own dated graph.
+
+A new generation is copied by hard links from the current one, the new graphs are loaded into it, and
+it answers only when all of that succeeded; a killed import leaves the old generation answering and is
+begun again. Importing one kind never replaces another, nor an older snapshot of the same kind.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import IO
+
+import pyoxigraph as ox
+
+from crosswalk import store
+from crosswalk.build import write_index
+from crosswalk.errors import CrosswalkError, DocumentError, StoreError
+from crosswalk.identifiers import GRAPH, ID, ONTOLOGY
+from crosswalk.register.package import Part, open_package
+from crosswalk.register.pump import Job, Report
+from crosswalk.register.triples import Known
+
+Progress = Callable[[str, int, int, int], None]
+"""Called with the file, the bytes read, their total, and the fiches so far."""
+
+_PREFERRED = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_CERTIFICATION = ox.NamedNode(f"{ONTOLOGY}Certification")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What to import of a package."""
+
+    day: date | None = None
+    """The date of the export, when its file name does not say it."""
+    active_only: bool = False
+    since: date | None = None
+    strict: bool = False
+
+
+@dataclass(frozen=True)
+class Imported:
+    """One file imported: the graph it became, and what was met."""
+
+    graph: str
+    report: Report
+    triples: int
+
+
+def import_export(
+    path: Path, target: Path, options: Options, progress: Progress = lambda *_: None
+) -> list[Imported]:
+    """Import every file of a package, in one new generation.
+
+    Raises:
+        DocumentError: no export there, no date, or a file that cannot be read to its end.
+        StoreError: no store yet, another writer, or this snapshot is already in.
+    """
+    package = open_package(path)
+    store.current_generation(target)
+    dated = [(part, _date(part, options, path)) for part in package.parts]
+    found: list[Imported] = []
+    with store.new_generation(target, empty=False) as writing:
+        names = {g.value for g in writing.store.named_graphs() if isinstance(g, ox.NamedNode)}
+        for part, day in dated:
+            graph = f"{GRAPH}register/{part.kind}/{day.isoformat()}"
+            if graph in names:
+                raise StoreError(
+                    f"{part.name} : l'export {part.kind} du {day} est déjà dans l'entrepôt"
+                )
+            export = f"{ID}export/{part.kind}/{day.isoformat()}"
+            known = _known(writing.store, names, part.kind)
+            report = _load(writing.store, path, part, graph, export, known, options, progress)
+            names.add(graph)
+            found.append(Imported(graph, report, 0))
+        writing.store.flush()
+        write_index(writing)
+        previous = store.ReadOnlyStore(target).summary()
+        counts = _counts(writing.store, [one.graph for one in found])
+        writing.summary = store.Summary(
+            generation=writing.name,
+            built_at=store.now(),
+            triples=(previous.triples if previous else 0) + sum(counts.values()),
+            graphs=(previous.graphs if previous else {}) | counts,
+            hash="",
+            seconds={one.report.kind: one.report.seconds for one in found},
+        )
+    return [Imported(one.graph, one.report, counts[one.graph]) for one in found]
+
+
+def _date(part: Part, options: Options, path: Path) -> date:
+    day = part.date or options.day
+    if day is None:
+        raise DocumentError(
+            part.name, f"date de l'export inconnue : donnez --date AAAA-MM-JJ ({path})"
+        )
+    return day
+
+
+def _known(base: ox.Store, names: Iterable[str], kind: str) -> Known:
+    """Labels and descriptions that stand in the other graphs of the default one."""
+    others = [n for n in store.default_graphs(names) if f"/register/{kind}/" not in n]
+    labels, described = {}, set()
+    for name in others:
+        graph = ox.NamedNode(name)
+        for quad in base.quads_for_pattern(None, _PREFERRED, None, graph):
+            labels[str(getattr(quad.subject, "value", ""))] = str(getattr(quad.object, "value", ""))
+        if name.startswith(f"{GRAPH}document/"):
+            for quad in base.quads_for_pattern(None, _TYPE, _CERTIFICATION, graph):
+                described.add(str(getattr(quad.subject, "value", "")).rsplit("/", 1)[1])
+    return Known(labels, frozenset(described))
+
+
+def _load(
+    base: ox.Store,
+    path: Path,
+    part: Part,
+    graph: str,
+    export: str,
+    known: Known,
+    options: Options,
+    progress: Progress,
+) -> Report:
+    """Pump one file into a graph: a child reads while this process loads.
+
+    Raises:
+        DocumentError: the child could not read the file to its end.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        job_file, report_file = Path(folder) / "job", Path(folder) / "report.json"
+        job = Job(
+            path, part.name, export, known, report_file,
+            options.active_only, options.since, options.strict,
+        )  # fmt: skip
+        job_file.write_bytes(pickle.dumps(job))
+        command = [sys.executable, "-m", "crosswalk.register.pump", str(job_file)]
+        child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert child.stdout is not None
+        assert child.stderr is not None
+        watcher = threading.Thread(
+            target=_watch, args=(child.stderr, part.name, progress), daemon=True
+        )
+        watcher.start()
+        failure: Exception | None = None
+        try:
+            base.bulk_load(
+                child.stdout, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(graph)
+            )
+        except (SyntaxError, ValueError, OSError) as error:
+            failure = error
+            child.kill()
+        except BaseException:
+            child.kill()
+            raise
+        child.wait()
+        watcher.join(timeout=5)
+        if failure:
+            raise CrosswalkError(f"{part.name} : chargement interrompu ({failure})") from failure
+        if not report_file.is_file():
+            raise DocumentError(part.name, "la lecture s'est arrêtée avant la fin")
+        report = Report(**json.loads(report_file.read_text(encoding="utf-8")))
+    if report.error:
+        raise DocumentError(part.name, report.error)
+    return report
+
+
+def _watch(stream: IO[bytes], name: str, progress: Progress) -> None:
+    for line in stream:
+        if line.startswith(b"{"):
+            found = json.loads(line)
+            progress(name, found["done"], found["size"], found["fiches"])
+
+
+def _counts(base: ox.Store, graphs: Iterable[str]) -> dict[str, int]:
+    return {
+        name: sum(1 for _ in base.quads_for_pattern(None, None, None, ox.NamedNode(name)))
+        for name in graphs
+    }

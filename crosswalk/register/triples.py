@@ -1,0 +1,417 @@
+"""A fiche of the register as N-Triples, in the terms of the documents' graphs.
+
+Lines of text, not RDF objects: a national export is eight million statements. The graph they belong to
+is given to the loader. What a document describes finely (its competences, its jobs) is not minted a
+second time from the register's run-on text; the register's own words are always kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import quote
+
+from crosswalk.graph.terms import RNCP, SCHEMES, XKOS
+from crosswalk.identifiers import ID, certification_iri, correspondence_iri
+from crosswalk.model import CodeScheme
+from crosswalk.register.records import Certifier, Code, Declared, Fiche, Partner, Statistic
+from crosswalk.register.split import split
+
+RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+_DCT = "http://purl.org/dc/terms/"
+_QB = "http://purl.org/linked-data/cube#"
+_BLOC_KEY = re.compile(r"BC\d\d", re.A)
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
+
+PREF, ALT = f"<{_SKOS}prefLabel>", f"<{_SKOS}altLabel>"
+NOTATION, IN_SCHEME = f"<{_SKOS}notation>", f"<{_SKOS}inScheme>"
+PART_OF, DESCRIPTION = f"<{_DCT}isPartOf>", f"<{_DCT}description>"
+REPLACES, REPLACED_BY = f"<{_DCT}replaces>", f"<{_DCT}isReplacedBy>"
+
+MEASURES = {
+    "TAUX_INSERTION_GLOBAL_6MOIS": "employmentRateAt6Months",
+    "TAUX_INSERTION_METIER_6MOIS": "occupationRateAt6Months",
+    "TAUX_INSERTION_METIER_2ANS": "occupationRateAt2Years",
+}
+"""Element of a statistic → measure of the ontology."""
+
+TEXTS = {
+    "activities": "activitiesText",
+    "abilities": "abilitiesText",
+    "sectors": "sectorsText",
+    "jobs": "jobsText",
+    "regulations": "regulationsText",
+    "mastery": "masteryText",
+    "partial_validation_scope": "partialValidationText",
+}
+"""Long text of a fiche → property: the register's own words, kept whole."""
+
+DATES = {
+    "registered_until": "expiresOn",
+    "published_on": "publishedOn",
+    "effective_on": "effectiveOn",
+    "decided_on": "decidedOn",
+    "last_jo_on": "lastOfficialJournalOn",
+    "delivery_until": "lastDeliveryOn",
+}
+
+KINDS_OF_REGISTRATION = {
+    "Enregistrement de droit": "RegisteredByRight",
+    "Enregistrement sur demande": "RegisteredOnRequest",
+}
+
+
+def iri(value: str) -> str:
+    return f"<{value}>"
+
+
+def term(name: str) -> str:
+    return f"<{RNCP}{name}>"
+
+
+def text(value: str) -> str:
+    """A French text."""
+    return f'"{value.translate(_ESCAPES)}"@fr'
+
+
+def plain(value: str) -> str:
+    return f'"{value.translate(_ESCAPES)}"'
+
+
+def typed(value: object, datatype: str) -> str:
+    return f'"{value}"^^<{_XSD}{datatype}>'
+
+
+def day(value: date) -> str:
+    return typed(value.isoformat(), "date")
+
+
+def boolean(value: bool) -> str:
+    return typed("true" if value else "false", "boolean")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the other graphs of the store already hold.
+
+    `labels` are the preferred labels, by IRI; `described` the certifications that a document describes.
+    """
+
+    labels: Mapping[str, str] = field(default_factory=dict)
+    described: frozenset[str] = frozenset()
+
+
+@dataclass
+class Writer:
+    """Turns fiches into lines, one export at a time.
+
+    Concepts and organisations recur on thousands of fiches: each is written once.
+    """
+
+    export: str
+    known: Known
+    _written: set[str] = field(default_factory=set)
+
+    def fiche(self, fiche: Fiche) -> list[str]:
+        """Every statement of one fiche, a line each, line end included."""
+        node = iri(certification_iri(fiche.number))
+        lines: list[str] = []
+
+        def say(subject: str, predicate: str, value: str) -> None:
+            lines.append(f"{subject} {predicate} {value} .\n")
+
+        say(node, RDF_TYPE, term("Certification"))
+        say(node, term("rncpNumber"), plain(fiche.number))
+        say(node, NOTATION, plain(fiche.number))
+        if fiche.title:
+            lines += self.label(node, fiche.title)
+        if fiche.active is not None:
+            say(node, term("isActive"), boolean(fiche.active))
+        if fiche.level is not None:
+            say(node, term("level"), iri(f"{ID}level/{fiche.level}"))
+        if kind := KINDS_OF_REGISTRATION.get(fiche.registration):
+            say(node, term("registrationKind"), term(kind))
+        for name, predicate in DATES.items():
+            if value := getattr(fiche, name):
+                say(node, term(predicate), day(value))
+        if fiche.duration_years is not None:
+            say(node, term("durationYears"), typed(fiche.duration_years, "integer"))
+        if fiche.objectives:
+            say(node, DESCRIPTION, text(fiche.objectives))
+        for name, predicate in TEXTS.items():
+            if value := getattr(fiche, name):
+                say(node, term(predicate), text(value))
+        if fiche.entry_prerequisites:
+            say(node, term("trainingPrerequisite"), text(fiche.entry_prerequisites))
+        if fiche.validation_prerequisites:
+            say(node, term("prerequisite"), text(fiche.validation_prerequisites))
+        if fiche.link.startswith(("http://", "https://")) and _is_iri(fiche.link):
+            say(node, term("homepage"), iri(fiche.link))
+        lines += self._codes(node, fiche)
+        for certifier in fiche.certifiers:
+            lines += self._certifier(node, certifier)
+        for partner in fiche.partners:
+            lines += self.partner(node, partner)
+        for statistic in fiche.statistics:
+            lines += _statistic(node, statistic)
+        lines += self._routes(node, fiche)
+        lines += self._blocs(node, fiche)
+        lines += self._links(node, fiche)
+        return lines
+
+    def label(self, node: str, words: str) -> list[str]:
+        """Preferred if no other graph has a preferred label; the same words are not said twice."""
+        owned = self.known.labels.get(node[1:-1])
+        if owned == words:
+            return []
+        return [f"{node} {ALT if owned else PREF} {text(words)} .\n"]
+
+    def once(self, key: str) -> bool:
+        """Whether this is met for the first time in this export."""
+        if key in self._written:
+            return False
+        self._written.add(key)
+        return True
+
+    def _codes(self, node: str, fiche: Fiche) -> Iterator[str]:
+        lists: tuple[tuple[CodeScheme, str, Iterable[Code]], ...] = (
+            (CodeScheme.NSF, "nsf", fiche.nsf),
+            (CodeScheme.ROME, "rome", fiche.rome),
+            (CodeScheme.FORMACODE, "formacode", fiche.formacodes),
+            (CodeScheme.IDCC, "idcc", (*fiche.idcc, *fiche.conventions)),
+        )
+        for scheme, predicate, codes in lists:
+            for code in codes:
+                yield from self.code(node, scheme, predicate, code)
+
+    def code(self, node: str, scheme: CodeScheme, predicate: str, code: Code) -> Iterator[str]:
+        """One code of a certification, and its concept the first time it is met."""
+        if not code.code:
+            return
+        home = SCHEMES[scheme]
+        concept = iri(f"{home}/{quote(code.code, safe='')}")
+        yield f"{node} {term(predicate)} {concept} .\n"
+        if self.once(concept):
+            yield f"{concept} {RDF_TYPE} <{_SKOS}Concept> .\n"
+            yield f"{concept} {NOTATION} {plain(code.code)} .\n"
+            yield f"{concept} {IN_SCHEME} {iri(home)} .\n"
+            if code.label:
+                yield from self.label(concept, code.label)
+
+    def _certifier(self, node: str, certifier: Certifier) -> Iterator[str]:
+        if not certifier.siret:
+            if certifier.name:
+                yield f"{node} {term('certifierName')} {text(certifier.name)} .\n"
+            return
+        yield from self.organisation(certifier.siret, certifier.name, "Certifier")
+        yield f"{node} {term('certifier')} {iri(f'{ID}organisation/{certifier.siret}')} .\n"
+
+    def organisation(self, siret: str, name: str, cls: str) -> Iterator[str]:
+        """An organisation, one node a SIRET, of one class the first time it plays that part."""
+        organisation = iri(f"{ID}organisation/{siret}")
+        if self.once(f"{cls}{siret}"):
+            yield f"{organisation} {RDF_TYPE} {term(cls)} .\n"
+        if self.once(siret):
+            yield f"{organisation} {term('siret')} {plain(siret)} .\n"
+            if name:
+                yield from self.label(organisation, name)
+
+    def partner(self, node: str, partner: Partner) -> Iterator[str]:
+        """An habilitation: who may train or assess for a title, since when."""
+        if not partner.siret:
+            return
+        yield from self.organisation(partner.siret, partner.name, "Partner")
+        habilitation = f"{node[:-1]}/habilitation/{partner.siret}>"
+        yield f"{node} {term('hasHabilitation')} {habilitation} .\n"
+        yield f"{habilitation} {RDF_TYPE} {term('Habilitation')} .\n"
+        yield f"{habilitation} {term('partner')} {iri(f'{ID}organisation/{partner.siret}')} .\n"
+        for role in partner.roles:
+            yield f"{habilitation} {term('partnerRole')} {term(ROLES[role])} .\n"
+        if partner.state:
+            yield f"{habilitation} {term('habilitationState')} {plain(partner.state)} .\n"
+        if partner.active_on:
+            yield f"{habilitation} {term('activeSince')} {day(partner.active_on)} .\n"
+
+    def _routes(self, node: str, fiche: Fiche) -> Iterator[str]:
+        """Access routes and their juries, where no document gives them in its own words."""
+        if fiche.number in self.known.described:
+            return
+        for position, jury in enumerate(fiche.juries, 1):
+            yield from self.route(node, jury.route, position, jury.active, jury.composition)
+
+    def route(
+        self, node: str, key: str, position: int, is_open: bool | None, jury: str
+    ) -> Iterator[str]:
+        """An access route: whether it is open, and who sits on its jury."""
+        route = f"{node[:-1]}/access-route/{key}>"
+        yield f"{node} {term('hasAccessRoute')} {route} .\n"
+        yield f"{route} {RDF_TYPE} {term('AccessRoute')} .\n"
+        yield f"{route} {PREF} {text(ROUTE_LABELS[key])} .\n"
+        yield f"{route} {PART_OF} {node} .\n"
+        yield f"{route} {term('position')} {typed(position, 'integer')} .\n"
+        if is_open is not None:
+            yield f"{route} {term('isOpen')} {boolean(is_open)} .\n"
+        if jury:
+            yield f"{route} {term('juryText')} {text(jury)} .\n"
+
+    def _blocs(self, node: str, fiche: Fiche) -> Iterator[str]:
+        described = fiche.number in self.known.described
+        for position, bloc in enumerate(fiche.blocs, 1):
+            key = bloc.code.removeprefix(fiche.number) or f"n{position}"
+            subject = f"{node[:-1]}/bloc/{quote(key, safe='')}>"
+            yield f"{node} {term('hasBloc')} {subject} .\n"
+            yield f"{subject} {RDF_TYPE} {term('Bloc')} .\n"
+            yield f"{subject} {term('blocOf')} {node} .\n"
+            yield f"{subject} {PART_OF} {node} .\n"
+            if not described:
+                yield f"{subject} {term('position')} {typed(position, 'integer')} .\n"
+            if bloc.code:
+                yield f"{subject} {NOTATION} {plain(bloc.code)} .\n"
+            if bloc.code.startswith(f"{fiche.number}BC"):
+                yield f"{subject} {term('blocCode')} {plain(bloc.code)} .\n"
+            if bloc.label:
+                yield from self.label(subject, bloc.label)
+            if bloc.assessment:
+                yield f"{subject} {term('assessmentText')} {text(bloc.assessment)} .\n"
+            if bloc.validation_prerequisites:
+                yield f"{subject} {term('prerequisite')} {text(bloc.validation_prerequisites)} .\n"
+            if bloc.competences:
+                yield f"{subject} {term('competencesText')} {text(bloc.competences)} .\n"
+                if not described:
+                    yield from _competences(node, subject, bloc.competences)
+        if fiche.blocs:
+            yield f"{node} {term('listsAllBlocs')} {boolean(True)} .\n"
+
+    def _links(self, node: str, fiche: Fiche) -> Iterator[str]:
+        for old in fiche.replaces:
+            yield from self.filiation(fiche.number, old)
+        for new in fiche.replaced_by:
+            yield from self.filiation(new, fiche.number)
+        certifiers = [f"{ID}organisation/{c.siret}" for c in fiche.certifiers if c.siret]
+        for position, declared in enumerate(fiche.correspondences, 1):
+            yield from self._declared(fiche, declared, position, certifiers)
+
+    def filiation(self, new: str, old: str) -> Iterator[str]:
+        """One lineage, both ways, as either fiche states it."""
+        if not self.once(f"{new}>{old}"):
+            return
+        one, other = iri(certification_iri(new)), iri(certification_iri(old))
+        yield f"{one} {REPLACES} {other} .\n"
+        yield f"{other} {REPLACED_BY} {one} .\n"
+        for node, number in ((one, new), (other, old)):
+            yield from self.mention(node, number)
+
+    def mention(self, node: str, number: str) -> Iterator[str]:
+        """A certification that is named: its number, once."""
+        if self.once(f"mention {number}"):
+            yield f"{node} {RDF_TYPE} {term('Mentioned')} .\n"
+            yield f"{node} {term('rncpNumber')} {plain(number)} .\n"
+
+    def _declared(
+        self, fiche: Fiche, declared: Declared, position: int, certifiers: list[str]
+    ) -> Iterator[str]:
+        """One correspondence: the same node as when a document declares it (see `graph.declared`)."""
+        keys = [
+            [code.removeprefix(number) for code in codes]
+            for number, codes in (
+                (fiche.number, declared.source_blocs),
+                (declared.target, declared.target_blocs),
+            )
+        ]
+        node = iri(correspondence_iri(fiche.number, keys[0], declared.target, keys[1]))
+        if not self.once(node):
+            return
+        numbers = {"source": fiche.number, "target": declared.target}
+        source, target = (iri(certification_iri(n)) for n in numbers.values())
+        yield f"{node} {RDF_TYPE} {term('Correspondence')} .\n"
+        yield f"{node} {term('position')} {typed(position, 'integer')} .\n"
+        yield f"{node} {term('layer')} {term('Official')} .\n"
+        yield f"{node} {term('kind')} {term(_kind(declared))} .\n"
+        yield f"{node} {term('direction')} {term('DirectionNotStated')} .\n"
+        yield f"{node} {term('declaredIn')} {iri(self.export)} .\n"
+        for certifier in certifiers:
+            yield f"{node} {term('declaredBy')} {iri(certifier)} .\n"
+        yield f"{node} {term('sourceCertification')} {source} .\n"
+        yield f"{node} {term('targetCertification')} {target} .\n"
+        if declared.target in fiche.replaces:
+            yield f"{node} {term('recognisesPredecessor')} {boolean(True)} .\n"
+        yield from self.mention(target, declared.target)
+        for certification, side, link in ((source, keys[0], "source"), (target, keys[1], "target")):
+            for key in side:
+                bloc = f"{certification[:-1]}/bloc/{quote(key, safe='')}>"
+                yield f"{node} <{XKOS}{link}Concept> {bloc} .\n"
+                yield f"{certification} {term('hasBloc')} {bloc} .\n"
+                yield f"{bloc} {term('blocOf')} {certification} .\n"
+                if _BLOC_KEY.fullmatch(key):
+                    yield f"{bloc} {term('blocCode')} {plain(numbers[link] + key)} .\n"
+        table = iri(f"{ID}correspondence-table/{fiche.number}/{declared.target}")
+        yield f"{table} {RDF_TYPE} {term('CorrespondenceTable')} .\n"
+        yield f"{table} {term('sourceCertification')} {source} .\n"
+        yield f"{table} {term('targetCertification')} {target} .\n"
+        yield f"{table} <{XKOS}madeOf> {node} .\n"
+
+
+ROLES = {"former": "MayTrain", "évaluer": "MayAssess"}
+ROUTE_LABELS = {
+    "FI": "Après un parcours de formation sous statut d’élève ou d’étudiant",
+    "CA": "En contrat d’apprentissage",
+    "FC": "Après un parcours de formation continue",
+    "CQ": "En contrat de professionnalisation",
+    "CL": "Par candidature individuelle",
+    "VAE": "Par expérience",
+}
+"""The labels of the fiche's page for the routes of the feed."""
+
+
+def _kind(declared: Declared) -> str:
+    if declared.target.startswith("RS"):
+        return "SpecificRegisterCorrespondence"
+    whole = not declared.source_blocs and not declared.target_blocs
+    return "TotalCorrespondence" if whole else "PartialCorrespondence"
+
+
+def _competences(node: str, bloc: str, words: str) -> Iterator[str]:
+    """The competences that the text of a bloc holds, each limit inferred, with its confidence."""
+    for position, piece in enumerate(split(words).pieces, 1):
+        competence = f"{bloc[:-1]}/competence/{position}>"
+        yield f"{bloc} {term('hasCompetence')} {competence} .\n"
+        yield f"{competence} {RDF_TYPE} {term('Competence')} .\n"
+        yield f"{competence} {PREF} {text(' '.join(piece.text.split()))} .\n"
+        yield f"{competence} {term('competenceOf')} {bloc} .\n"
+        yield f"{competence} {PART_OF} {bloc} .\n"
+        yield f"{competence} {PART_OF} {node} .\n"
+        yield f"{competence} {term('position')} {typed(position, 'integer')} .\n"
+        yield f"{competence} {term('boundary')} {term('Inferred')} .\n"
+        yield f"{competence} {term('splitConfidence')} {typed(piece.confidence, 'decimal')} .\n"
+
+
+def _statistic(node: str, statistic: Statistic) -> Iterator[str]:
+    """Observations of one year, as `graph.documents` writes them."""
+    values: dict[str, object] = {}
+    if statistic.certified is not None:
+        values["certified"] = statistic.certified
+    if statistic.certified_vae is not None:
+        values["certifiedByVAE"] = statistic.certified_vae
+    values |= {MEASURES[name]: value for name, value in statistic.rates if name in MEASURES}
+    dataset = f"{node[:-1]}/figures>"
+    if values:
+        yield f"{node} {term('hasFigures')} {dataset} .\n"
+        yield f"{dataset} {RDF_TYPE} <{_QB}DataSet> .\n"
+        yield f"{dataset} <{_QB}structure> {term('figuresStructure')} .\n"
+        yield f"{dataset} {PART_OF} {node} .\n"
+    for measure, value in values.items():
+        observation = f"{dataset[:-1]}/{statistic.year}/{measure}>"
+        datatype = "integer" if str(value).isdigit() else "decimal"
+        yield f"{observation} {RDF_TYPE} <{_QB}Observation> .\n"
+        yield f"{observation} <{_QB}dataSet> {dataset} .\n"
+        yield f"{observation} {term('year')} {typed(statistic.year, 'gYear')} .\n"
+        yield f"{observation} <{_QB}measureType> {term(measure)} .\n"
+        yield f"{observation} {term(measure)} {typed(value, datatype)} .\n"
+
+
+def _is_iri(value: str) -> bool:
+    return not any(c in '<>"{}|\\^`' or c <= " " for c in value)
