@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import Graph
+from rdflib import SKOS, Graph
 
 from crosswalk import manifest, resources, store
-from crosswalk.errors import DocumentError
+from crosswalk.errors import DocumentError, StoreError
 from crosswalk.graph import contradictions
 from crosswalk.graph.convert import to_quads
 from crosswalk.graph.documents import graph_of
@@ -68,7 +68,7 @@ def build(
         ShapesError: the graph does not conform.
         StoreError: another process is writing.
     """
-    with store.new_generation(path, empty=True) as writing:
+    with store.new_generation(path, empty=not _has_register(path)) as writing:
         material = gather(progress, sources)
         progress("contrôle des formes SHACL")
         with material.timed("contrôle"):
@@ -163,11 +163,22 @@ def _check(material: Material) -> None:
     require(material.graphs)
 
 
+def _has_register(path: Path) -> bool:
+    """Whether the current generation holds national exports, which a build keeps as they are."""
+    try:
+        return any("/register/" in name for name in store.ReadOnlyStore(path).graph_names())
+    except StoreError:
+        return False
+
+
 def _write(writing: store.Writing, material: Material) -> store.Summary:
     with material.timed("écriture"):
+        kept = _keep_register(writing.store)
         quads = list(to_quads(material.graphs))
         writing.store.bulk_extend(quads)
-        writing.store.optimize()
+        _yield_labels(writing.store, material, kept)
+        if not kept:
+            writing.store.optimize()
     with material.timed("index"):
         write_index(writing)
     with material.timed("empreinte"):
@@ -175,12 +186,47 @@ def _write(writing: store.Writing, material: Material) -> store.Summary:
     return store.Summary(
         generation=writing.name,
         built_at=store.now(),
-        triples=len(quads),
-        graphs={name: len(graph) for name, graph in material.graphs.items()},
+        triples=len(quads) + sum(kept.values()),
+        graphs={name: len(graph) for name, graph in material.graphs.items()} | kept,
         hash=digest,
         seconds=material.seconds,
         notes=material.notes,
     )
+
+
+def _keep_register(base: ox.Store) -> dict[str, int]:
+    """Remove every graph but the national exports; the size of those that stay.
+
+    The removed graphs are small (documents, vocabularies): a national one is never removed in place.
+    """
+    kept = {}
+    for graph in list(base.named_graphs()):
+        if "/register/" in graph.value:
+            found = base.quads_for_pattern(None, None, None, graph)
+            kept[graph.value] = sum(1 for _ in found)
+        else:
+            base.remove_graph(graph)
+    return kept
+
+
+def _yield_labels(base: ox.Store, material: Material, registers: Iterable[str]) -> None:
+    """Where a document now holds a preferred label, the exports state theirs as an alternative one."""
+    preferred = ox.NamedNode(str(SKOS.prefLabel))
+    other = ox.NamedNode(str(SKOS.altLabel))
+    names = [ox.NamedNode(name) for name in registers]
+    if not names:
+        return
+    owned = {
+        (str(entity), str(label))
+        for graph in material.graphs.values()
+        for entity, label in graph.subject_objects(SKOS.prefLabel)
+    }
+    for entity, label in owned:
+        for name in names:
+            for quad in list(base.quads_for_pattern(ox.NamedNode(entity), preferred, None, name)):
+                base.remove(quad)
+                if getattr(quad.object, "value", None) != label:
+                    base.add(ox.Quad(quad.subject, other, quad.object, name))
 
 
 def write_index(writing: store.Writing) -> None:

@@ -31,7 +31,7 @@ _SAID = frozenset(
 
 _ORDER = (SH.minCount, SH.maxCount, SH["class"], SH.datatype, SH.nodeKind)
 
-_NODE_KINDS = {
+_NODE_KINDS: dict[Node, str] = {
     SH.IRI: "un IRI",
     SH.Literal: "un texte ou une valeur",
     SH.BlankNode: "un nœud anonyme",
@@ -104,7 +104,7 @@ _PHRASES: dict[Node, Callable[[Graph, Node], str]] = {
     SH.maxCount: _count("au plus {}", "aucune valeur"),
     SH["class"]: _with("de la classe {}"),
     SH.datatype: _with("de type {}"),
-    SH.nodeKind: lambda _, value: f"est {_NODE_KINDS.get(value, short(value))}",  # type: ignore[call-overload]
+    SH.nodeKind: lambda _, value: f"est {_NODE_KINDS.get(value, short(value))}",
     SH.pattern: _with("de la forme {}"),
     SH.flags: _with("options de la forme : {}"),
     SH.hasValue: _with("contient {}"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from rdflib import DCTERMS, OWL, RDF, Graph, URIRef
-from rdflib.term import Node
+from rdflib import DCTERMS, OWL, Graph, URIRef
 
 from crosswalk.documentation.ontology import Texts, terms, texts
 from crosswalk.documentation.relations import KEY_TERMS
 from crosswalk.graph.terms import RNCP
+
+_ONTOLOGY = URIRef(str(RNCP).rstrip("#"))
 
 SECTIONS: tuple[tuple[str, URIRef, str, str], ...] = (
     ("p-classes", OWL.Class, "Classes", "Classes"),
@@ -24,15 +25,14 @@ SECTIONS: tuple[tuple[str, URIRef, str, str], ...] = (
 
 def context(graph: Graph) -> dict[str, Any]:
     """The ontology's header, its sections, and the alphabetical list of its terms."""
-    ontology = _ontology(graph)
     sections = [(anchor, fr, en, terms(graph, cls)) for anchor, cls, fr, en in SECTIONS]
     every = {term.name: term for _, _, _, found in sections for term in found}
     names = [str(one).removeprefix(str(RNCP)) for one in KEY_TERMS]
     return {
-        "title": texts(graph, ontology, DCTERMS.title),
-        "description": texts(graph, ontology, DCTERMS.description),
+        "title": texts(graph, _ONTOLOGY, DCTERMS.title),
+        "description": texts(graph, _ONTOLOGY, DCTERMS.description),
         "namespace": str(RNCP),
-        "version_iri": str(graph.value(ontology, OWL.versionIRI) or ontology),
+        "version_iri": str(graph.value(_ONTOLOGY, OWL.versionIRI) or _ONTOLOGY),
         "sections": sections,
         "index": sorted(every.values(), key=lambda term: term.sort_key),
         "begin": [every[name] for name in names if name in every],
@@ -41,12 +41,5 @@ def context(graph: Graph) -> dict[str, Any]:
 
 def version(graph: Graph) -> str:
     """The version of the ontology."""
-    found: Texts = texts(graph, _ontology(graph), OWL.versionInfo)
+    found: Texts = texts(graph, _ONTOLOGY, OWL.versionInfo)
     return next(iter(found.values()), "")
-
-
-def _ontology(graph: Graph) -> Node:
-    named = URIRef(str(RNCP).rstrip("#"))
-    return (
-        named if (named, RDF.type, OWL.Ontology) in graph else next(iter(graph.subjects()), named)
-    )

@@ -30,7 +30,7 @@ REQUIRED: dict[str, dict[str, str]] = {
         "elm:ISCEDFCode": "le domaine ISCED-F 2013 (les sources donnent la NSF et le Formacode, "
         "repris en elm:educationSubject)",
         "elm:learningOutcome": "les acquis d'apprentissage : aucune source n'énumère les "
-        "compétences de ce titre",
+        "compétences de ce titre, bloc par bloc",
     },
     "elm:LearningOutcome": {"dcterms:title": "l'intitulé de la compétence"},
     "elm:LearningAssessmentSpecification": {"dcterms:title": "l'intitulé de l'épreuve"},
@@ -67,6 +67,10 @@ _NO_TERM = {
     "hasEligibilityCondition": "conditions d'accès à l'évaluation",
     "hasEnterprisePeriod": "périodes en entreprise",
     "hasActivity": "activités visées",
+    "activitiesText": "texte des activités visées",
+    "jobsText": "texte des emplois accessibles",
+    "sectorsText": "texte des secteurs d'activité",
+    "masteryText": "texte du niveau de maîtrise",
     "accessibleJob": "emplois accessibles",
     "hasFigures": "statistiques annuelles",
     "hasLegalReference": "références réglementaires",

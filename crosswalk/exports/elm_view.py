@@ -47,6 +47,7 @@ class View(Writer):
             self.link(node, "elm:entryRequirement", entry)
             for words in required:
                 self.text(entry, "elm:noteLiteral", words)
+        self._summary(node, facts.iri, "abilitiesText")
         self._assessments(node, facts.iri)
         for bloc in facts.parts(facts.iri, rncp("hasBloc")):
             self._bloc(bloc)
@@ -87,12 +88,17 @@ class View(Writer):
 
     def _remarks(self) -> list[str]:
         facts = self.facts
-        said = [NOTICE, LICENCE_WORDS, *facts.mentions]
-        for name, head in _REMARKS.items():
-            said += [f"{head} : {words}" for words in facts.texts(facts.iri, rncp(name))]
+        said = [NOTICE, LICENCE_WORDS, *facts.mentions, *self._said(facts.iri)]
         for competence in facts.parts(facts.iri, rncp("hasTransversalCompetence")):
             said.append(f"Compétence transversale : {facts.label(competence)}")
         return said
+
+    def _said(self, of: str) -> list[str]:
+        return [
+            f"{head} : {words}"
+            for name, head in _REMARKS.items()
+            for words in self.facts.texts(of, rncp(name))
+        ]
 
     def _bloc(self, bloc: str) -> None:
         facts = self.facts
@@ -110,7 +116,17 @@ class View(Writer):
                 self.text(outcome, "dcterms:title", label)
             if rncp("Inferred") in facts.values(competence, rncp("boundary")):
                 self.notes(outcome, competence, [_INFERRED])
+        self._summary(node, bloc, "competencesText")
+        self.notes(node, bloc, self._said(bloc))
         self._assessments(node, bloc)
+
+    def _summary(self, node: str, of: str, name: str) -> None:
+        """The competences in one text, as an export of the register gives them."""
+        if said := self.facts.texts(of, rncp(name)):
+            note = self.node(of, "summary", "elm:Note")
+            self.link(node, "elm:learningOutcomeSummary", note)
+            for words in said:
+                self.text(note, "elm:noteLiteral", words)
 
     def _assessments(self, node: str, of: str) -> None:
         """The tests that take place: those said to be « sans objet » prove nothing."""
@@ -189,6 +205,7 @@ class View(Writer):
 _REMARKS = {
     "prerequisite": "Prérequis à la validation",
     "awardCondition": "Condition de délivrance",
+    "assessmentText": "Modalités d'évaluation",
 }
 """Statements that ELM has no property for and that no reader should miss → how a note begins."""
 

@@ -23,7 +23,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rdflib import OWL, RDF, URIRef
+from rdflib import OWL, RDF, RDFS, URIRef
 from rdflib.term import Node
 
 from crosswalk.errors import UnavailableError
@@ -60,6 +60,9 @@ class Explanation:
     seconds: float
     about: str = ""
 
+
+_ONE_WAY = {RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range}
+"""What is said of a class or a property by these says nothing of the one it is said with."""
 
 First = Callable[[Sequence[list[Axiom]]], int | None]
 """The place of the first list of statements that is inconsistent, of a growing series."""
@@ -207,7 +210,7 @@ def _row_of_axioms(axioms: list[Axiom], facts: Iterable[Axiom]) -> list[Axiom]:
     while True:
         layer = [axiom for axiom in row if _bears(axiom, known)]
         if not layer:
-            return [*ordered, DIFFERENT, *row]
+            return [DIFFERENT, *ordered, *row]
         ordered += layer
         taken = set(map(id, layer))
         row = [axiom for axiom in row if id(axiom) not in taken]
@@ -215,13 +218,11 @@ def _row_of_axioms(axioms: list[Axiom], facts: Iterable[Axiom]) -> list[Axiom]:
 
 
 def _bears(axiom: Axiom, known: set[Node]) -> bool:
-    """Whether an axiom says something of known terms: of both, where it sets two apart."""
+    """Whether something follows from an axiom for known terms."""
     s, p, _ = axiom.source
-    return (
-        axiom.terms <= known
-        if p == OWL.disjointWith
-        else s in known or bool(p != OWL.hasKey and axiom.terms & known)
-    )
+    if p == OWL.disjointWith:
+        return axiom.terms <= known
+    return s in known or (p not in _ONE_WAY and bool(axiom.terms & known))
 
 
 def _pairs(axiom: Axiom) -> Iterator[Axiom]:

@@ -216,14 +216,14 @@ def test_pieces_are_ordered_stretches_of_the_text(text: str) -> None:
     assert (found.method == "none") == (not found.pieces)
 
 
-CODE = re.compile(r"(?:Comp[ée]tence\s)?\(?[A-Za-z]{0,3}[.]?\d{0,2}[\w.\-]*\s?[.):°/–-]?")
+CODE = re.compile(r"(?=.{0,11}\d)[\w.):°/–-]{1,15}|[a-z]\)?")
 
 
 def _is_left_out(stretch: str) -> bool:
     """Whether a stretch between pieces has only what may lie there, in whatever order."""
     parts = [part.strip(";,•*-–(«\0") for part in re.split(r"\n|\s{2,}|\s", stretch)]
     words = [part for part in parts if any(map(str.isalnum, part))]
-    rest = [word for word in words if not (len(word) < 16 and CODE.fullmatch(word))]
+    rest = [word for word in words if not CODE.fullmatch(word)]
     announced = ":" in stretch or "Compétences" in stretch or "capable" in stretch
     return not rest or announced or is_heading(stretch.strip())
 

@@ -1,0 +1,234 @@
+"""The national exports in the store: counts as in the files, sets as declared, nothing lost."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+import crosswalk
+from crosswalk.errors import DocumentError, StoreError
+from crosswalk.register.importing import Options, import_export
+from tests.cli.test_cli import ROOT, run
+
+SHARED = ROOT.parent / "shared/data"
+FEED = SHARED / "rncp/export_fiches_RNCP_fixture.xml"
+needs_shared = pytest.mark.skipif(
+    not FEED.is_file(), reason="../shared/data is not beside the checkout"
+)
+
+FICHE = """<?xml version="1.0" encoding="UTF-8"?>
+<FICHES><VERSION_FLUX>4.1</VERSION_FLUX>
+<FICHE><ID_FICHE>1</ID_FICHE><NUMERO_FICHE>RNCP99001</NUMERO_FICHE>
+<ANCIENNES_CERTIFICATIONS><ANCIENNE_CERTIFICATION>
+<ID_FICHE_ANCIENNE_CERTIFICATION>RNCP98001</ID_FICHE_ANCIENNE_CERTIFICATION>
+</ANCIENNE_CERTIFICATION></ANCIENNES_CERTIFICATIONS>
+<INTITULE>Titre « d'essai » \\ à l'encre</INTITULE><ETAT_FICHE>Publiée</ETAT_FICHE>
+<NOMENCLATURE_EUROPE><NIVEAU>NIV5</NIVEAU><LIBELLE>Niveau 5</LIBELLE></NOMENCLATURE_EUROPE>
+<CERTIFICATEURS><CERTIFICATEUR><SIRET_CERTIFICATEUR>30840109000011</SIRET_CERTIFICATEUR>
+<NOM_CERTIFICATEUR>FEDERATION DES ACTEURS DE LA SOLIDARITE</NOM_CERTIFICATEUR></CERTIFICATEUR></CERTIFICATEURS>
+<BLOCS_COMPETENCES><BLOC_COMPETENCES><CODE>RNCP99001BC01</CODE><LIBELLE>Premier bloc</LIBELLE>
+<LISTE_COMPETENCES>Lire un plan  Poser une cloison</LISTE_COMPETENCES></BLOC_COMPETENCES>
+<BLOC_COMPETENCES><CODE>01</CODE><LIBELLE>Second bloc</LIBELLE></BLOC_COMPETENCES></BLOCS_COMPETENCES>
+<CORRESPONDANCES><CORRESPONDANCE>
+<SOURCE><BLOC_COMPETENCES><CODE>RNCP99001BC01</CODE></BLOC_COMPETENCES></SOURCE>
+<DESTINATION><NUMERO_FICHE>RNCP98001</NUMERO_FICHE>
+<BLOC_COMPETENCES><CODE>RNCP98001BC02</CODE></BLOC_COMPETENCES>
+<BLOC_COMPETENCES><CODE>RNCP98001BC01</CODE></BLOC_COMPETENCES></DESTINATION></CORRESPONDANCE>
+<CORRESPONDANCE><DESTINATION><NUMERO_FICHE>RS6626</NUMERO_FICHE></DESTINATION></CORRESPONDANCE></CORRESPONDANCES>
+<DATE_FIN_ENREGISTREMENT>31/02/2030</DATE_FIN_ENREGISTREMENT><ACTIF>Oui</ACTIF></FICHE>
+<FICHE><NUMERO_FICHE>RNCP99002</NUMERO_FICHE><INTITULE>Titre échu</INTITULE><ACTIF>Non</ACTIF></FICHE>
+</FICHES>
+"""
+
+
+@pytest.fixture
+def place(built: Path, tmp_path: Path) -> Path:
+    shutil.copytree(built, tmp_path / "store")
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def feed(tmp_path: Path) -> Path:
+    path = tmp_path / "export_fiches_RNCP_V4_1_2026-08-16.xml"
+    path.write_text(FICHE, encoding="utf-8")
+    return path
+
+
+def test_a_feed_joins_the_store_in_its_own_dated_graph(place: Path, feed: Path) -> None:
+    (found,) = import_export(feed, place, Options())
+    assert found.graph.endswith("/graph/register/rncp-xml/2026-08-16")
+    assert found.report.fiches == 2
+    assert [issue["element"] for issue in found.report.issues] == [
+        "CODE",
+        "DATE_FIN_ENREGISTREMENT",
+    ]
+    graph = crosswalk.open(place)
+    assert graph.certification("99001").label == "Titre « d'essai » \\ à l'encre"
+    assert [(b.code, b.label, b.competences) for b in graph.blocs("99001")] == [
+        ("RNCP99001BC01", "Premier bloc", 2),
+        (None, "Second bloc", 0),
+    ]
+    assert len(graph.correspondences("RNCP41402", "RNCP39099").rows) == 1
+
+
+def test_sets_are_kept_as_declared(place: Path, feed: Path) -> None:
+    import_export(feed, place, Options())
+    graph = crosswalk.open(place)
+    (row,) = graph.correspondences("RNCP98001", "RNCP99001").rows
+    assert (row.source.certification, row.target.certification) == ("RNCP99001", "RNCP98001")
+    assert [b.code for b in row.target.blocs] == ["RNCP98001BC01", "RNCP98001BC02"]
+    assert row.declared_by == "FEDERATION DES ACTEURS DE LA SOLIDARITE"
+    assert row.declared_in == "rncp-xml-2026-08-16"
+    (specific,) = graph.correspondences("RNCP99001", "RS6626").rows
+    assert specific.kind == "répertoire spécifique"
+    assert specific.source.blocs == specific.target.blocs == ()
+
+
+def test_only_what_is_asked_for(place: Path, feed: Path) -> None:
+    (found,) = import_export(feed, place, Options(active_only=True))
+    assert (found.report.fiches, found.report.left_out) == (1, 1)
+    assert "RNCP99002" not in {c.number for c in crosswalk.open(place).certifications()}
+
+
+def test_strict_stops_and_the_old_generation_answers(place: Path, feed: Path) -> None:
+    before = (place / "current").read_text()
+    with pytest.raises(
+        DocumentError, match="RNCP99001, DATE_FIN_ENREGISTREMENT : valeur laissée de côté"
+    ):
+        import_export(feed, place, Options(strict=True))
+    assert (place / "current").read_text() == before
+    assert list(place.glob("*.part")) == []
+
+
+def test_a_broken_feed_leaves_the_old_generation(place: Path, feed: Path) -> None:
+    feed.write_text(FICHE[: FICHE.index("<FICHE><NUMERO_FICHE>RNCP99002") + 40], encoding="utf-8")
+    before = (place / "current").read_text()
+    with pytest.raises(DocumentError):
+        import_export(feed, place, Options())
+    assert (place / "current").read_text() == before
+
+
+def test_the_same_snapshot_is_not_loaded_twice(place: Path, feed: Path) -> None:
+    import_export(feed, place, Options())
+    with pytest.raises(
+        StoreError, match="l'export rncp-xml du 2026-08-16 est déjà dans l'entrepôt"
+    ):
+        import_export(feed, place, Options())
+
+
+def test_the_newest_snapshot_answers_and_the_older_stays(
+    place: Path, feed: Path, tmp_path: Path
+) -> None:
+    import_export(feed, place, Options())
+    newer = tmp_path / "export_fiches_RNCP_V4_1_2026-09-01.xml"
+    newer.write_text(FICHE.replace("Premier bloc", "Bloc un"), encoding="utf-8")
+    import_export(newer, place, Options())
+    graph = crosswalk.open(place)
+    assert graph.blocs("99001")[0].label == "Bloc un"
+    names = graph.store.graph_names()
+    assert sum("/register/rncp-xml/" in name for name in names) == 2
+    assert sum("/register/rncp-xml/" in name for name in graph.store.default_graph_names()) == 1
+
+
+def test_a_rebuild_keeps_the_register(
+    place: Path, feed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crosswalk.build import build
+
+    monkeypatch.setenv("CROSSWALK_HOME", str(tmp_path / "home"))
+    import_export(feed, place, Options())
+    before = crosswalk.open(place).blocs("RNCP41402")
+    build(place)
+    graph = crosswalk.open(place)
+    assert graph.blocs("99001")[0].label == "Premier bloc"
+    assert graph.blocs("RNCP41402") == before
+    assert graph.search("titre essai encre").hits[0].number == "RNCP99001"
+
+
+def test_no_date_is_asked_for(place: Path, feed: Path) -> None:
+    undated = feed.with_name("fiches.xml")
+    feed.rename(undated)
+    done = run("import-rncp", str(undated), store=place)
+    assert done.returncode == 2
+    assert "donnez --date AAAA-MM-JJ" in done.stderr
+    assert run("import-rncp", str(undated), "--date", "16/08/2026", store=place).returncode == 2
+    done = run("import-rncp", str(undated), "--date", "2026-08-16", "--format", "json", store=place)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["graphs"]
+
+
+@needs_shared
+def test_the_47_declared_correspondences_come_back_as_in_the_file(place: Path) -> None:
+    import_export(FEED, place, Options(day=date(2026, 8, 16)))
+    graph = crosswalk.open(place)
+    with (SHARED / "correspondences/declared.tsv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream, delimiter="\t"))
+    assert len(rows) == 47
+    expected = sorted(tuple((value or "").strip() for value in row.values()) for row in rows)
+    found = graph.query(
+        """PREFIX rncp: <https://w3id.org/passerelle/ontology#>
+        PREFIX xkos: <http://rdf-vocabulary.ddialliance.org/xkos#>
+        SELECT DISTINCT ?row ?s ?t ?side ?bloc { ?row rncp:declaredIn ?e . ?e a rncp:RegisterExport .
+          ?row rncp:sourceCertification/rncp:rncpNumber ?s ; rncp:targetCertification/rncp:rncpNumber ?t
+          OPTIONAL { { ?row xkos:sourceConcept ?bloc BIND("s" AS ?side) } UNION
+            { ?row xkos:targetConcept ?bloc BIND("t" AS ?side) } } }"""
+    )
+    assert len({r["row"] for r in found}) == len({e for e in expected})
+
+
+@needs_shared
+def test_a_holder_of_a_bloc_known_only_by_the_register(place: Path) -> None:
+    """RNCP37674 recognises RNCP31114BC01, whose title is in no document."""
+    import_export(FEED, place, Options(day=date(2026, 8, 16)))
+    rows = crosswalk.open(place).correspondences("RNCP31114", "RNCP37674").rows
+    assert ["RNCP31114BC01"] in [[b.code for b in r.target.blocs] for r in rows]
+    assert {r.source.certification for r in rows} == {"RNCP37674"}
+
+
+@needs_shared
+def test_the_csv_exports_have_the_counts_of_their_files(place: Path) -> None:
+    found = import_export(SHARED / "rncp/csv-2026-02-01", place, Options())
+    rows = {one.report.kind: one.report.fiches for one in found}
+    assert rows["csv-rome"] == 65070
+    assert rows["csv-nsf"] == 45013
+    assert rows["csv-formacode"] == 32506
+    assert rows["csv-certificateurs"] == 39298
+    assert rows["csv-filiations"] == 16749
+    store = ox.Store.read_only(str(place / (place / "current").read_text()))
+    graph = ox.NamedNode("https://w3id.org/passerelle/graph/register/csv-rome/2026-02-01")
+    rome = ox.NamedNode("https://w3id.org/passerelle/ontology#rome")
+    assert sum(1 for _ in store.quads_for_pattern(None, rome, None, graph)) > 64000
+
+
+@needs_shared
+def test_killed_in_the_middle(place: Path, tmp_path: Path) -> None:
+    before = (place / "current").read_text()
+    code = (
+        "import sys, time; from datetime import date; from pathlib import Path\n"
+        "from crosswalk.register import importing\n"
+        "importing.write_index = lambda w: (print('here', flush=True), time.sleep(60))\n"
+        "importing.import_export(Path(sys.argv[1]), Path(sys.argv[2]), importing.Options(day=date(2026, 8, 16)))"
+    )
+    child = subprocess.Popen(
+        [sys.executable, "-c", code, str(FEED), str(place)],
+        stdout=subprocess.PIPE, text=True, env=os.environ | {"CROSSWALK_HOME": str(tmp_path)},
+    )  # fmt: skip
+    assert child.stdout is not None
+    assert child.stdout.readline() == "here\n"
+    child.send_signal(signal.SIGKILL)
+    child.wait(timeout=10)
+    time.sleep(0.1)
+    assert (place / "current").read_text() == before
+    assert import_export(FEED, place, Options(day=date(2026, 8, 16)))[0].report.fiches == 12
+    assert list(place.glob("*.part")) == []
