@@ -10,11 +10,7 @@ import streamlit as st
 import crosswalk
 from crosswalk.correspondences import Answer, BlocRef, sentence
 from crosswalk.errors import CrosswalkError
-
-NOTICE = (
-    "Outil d'information non officiel. Font foi la fiche RNCP, l'arrêté et la décision du "
-    "certificateur ou du jury."
-)
+from crosswalk.notice import NOTICE
 
 
 @st.cache_resource

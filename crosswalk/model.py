@@ -236,13 +236,15 @@ class AssessmentModality:
 class EnterprisePeriod:
     """Period in enterprise (or training hours) that a candidate must show; `hours` as stated.
 
-    `label` is the name of the period where the document gives it one apart from the sentence.
+    `label` is the name of the period where the document gives it one apart from the sentence;
+    `descriptions` what else it says of it, as that it is compulsory for those who come from training.
     """
 
     key: str
     text: Text
     hours: int
     label: Text | None = None
+    descriptions: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

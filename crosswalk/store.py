@@ -133,6 +133,10 @@ class ReadOnlyStore:
         chosen = self._defaults if graphs is None else [ox.NamedNode(name) for name in graphs]
         return store.query(query, default_graph=list(chosen))
 
+    def database(self) -> ox.Store:
+        """The current generation itself, for what reads it whole."""
+        return self._open()
+
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """Every quad, or those of one graph."""
         name = ox.NamedNode(graph) if graph else None

@@ -108,7 +108,7 @@ def in_memory(quads: Iterable[ox.Quad]) -> Ask:
     """What answers a query from these quads, on the default graph that their names make."""
     held = ox.Store()
     held.bulk_extend(quads)
-    names = [graph.value for graph in held.named_graphs()]  # type: ignore[union-attr]
+    names = [graph.value for graph in held.named_graphs()]
     defaults = [ox.NamedNode(name) for name in default_graphs(names)]
     return lambda text: held.query(text, default_graph=list(defaults))
 
@@ -554,12 +554,19 @@ def test_from_a_graph_of_the_store_answers_from_it_only(opened: crosswalk.Graph)
     assert check(both, [other, FICHE]).graphs == (FICHE, other)
 
 
+def test_from_leaves_no_named_graph(opened: crosswalk.Graph) -> None:
+    """SPARQL 1.1, 13.2: a dataset clause without FROM NAMED has an empty set of named graphs."""
+    text = "SELECT DISTINCT ?g %s { GRAPH ?g { ?s ?p ?o } }"
+    assert opened.query(text % f"FROM <{FICHE}>") == []
+    assert len(opened.query(text % "")) == len(opened.store.graph_names())
+
+
 def test_an_analysis_answers_only_when_it_is_named(tmp_path: Path) -> None:
     analysis = f"{GRAPH}analysis/essai"
     with new_generation(tmp_path, empty=True) as writing:
         node = ox.NamedNode("a:a")
-        for graph, word in ((FICHE, "dit"), (analysis, "calculé")):
-            writing.store.add(ox.Quad(node, node, ox.Literal(word), ox.NamedNode(graph)))
+        for name, word in ((FICHE, "dit"), (analysis, "calculé")):
+            writing.store.add(ox.Quad(node, node, ox.Literal(word), ox.NamedNode(name)))
     graph = crosswalk.open(tmp_path)
     assert graph.query("SELECT ?o { ?s ?p ?o }") == [{"o": "dit"}]
     assert graph.query(f"SELECT ?o FROM <{analysis}> {{ ?s ?p ?o }}") == [{"o": "calculé"}]
@@ -630,11 +637,10 @@ def test_ordinary_nesting_is_not() -> None:
 )
 def test_what_may_run(opened: crosswalk.Graph, text: str) -> None:
     found = opened.run(text)
-    assert found.serialize(  # type: ignore[call-arg]
-        format=ox.RdfFormat.N_TRIPLES
-        if isinstance(found, ox.QueryTriples)
-        else ox.QueryResultsFormat.JSON
-    )
+    if isinstance(found, ox.QueryTriples):
+        assert len(list(found)) > 1
+    else:
+        assert found.serialize(format=ox.QueryResultsFormat.JSON)
 
 
 def test_rows_are_only_those_of_a_select(opened: crosswalk.Graph) -> None:
@@ -653,8 +659,8 @@ def test_no_store_no_answer(tmp_path: Path) -> None:
 
 # DEFECT (query.check), security: a request leaves the machine. rdflib reads `e:a.b.SERVICE:x` as
 # one name; Oxigraph 0.5.13 ends a name after one point, and reads `e:a.b . SERVICE :x {…}`. The
-# tokens miss it because `_CALL` lets a point stand before SERVICE and a colon after it. The fix:
-# `(?<![\w:?$])SERVICE(?!\w)` (tried on 600 000 random queries: no other way out was found).
+# tokens miss it because `_CALL` lets a point stand before SERVICE and a colon after it. With
+# `(?<![\w:?$%-])SERVICE(?!\w)` it is refused, and the other tests of this file still pass.
 @pytest.mark.xfail(reason="SERVICE after a name with a point is not seen")
 @pytest.mark.parametrize("name", ["e:a.b", "e:a.5", "e:a.b-c", "e:%41.true"])
 def test_no_call_after_a_name_with_a_point(opened: crosswalk.Graph, name: str) -> None:
@@ -669,8 +675,8 @@ def test_no_call_after_a_name_with_a_point(opened: crosswalk.Graph, name: str) -
         pytest.fail("accepted")
 
 
-# DEFECT (query.check): `_calls_out` recurses outside of the `try`; a long UNION or sum, which is
-# not nested for who writes it, ends in a RecursionError.
+# DEFECT (query.check): `_calls_out` recurses outside of the `try`; a long UNION, which is not nested
+# for who writes it, ends in a RecursionError.
 @pytest.mark.xfail(raises=RecursionError, reason="RecursionError from _calls_out")
 @pytest.mark.parametrize("text", ["SELECT * { {} " + "UNION {} " * 600 + "}"], ids=["union de 600"])
 def test_a_long_union(text: str) -> None:
@@ -678,14 +684,14 @@ def test_a_long_union(text: str) -> None:
         assert check(text, KNOWN).text == text
 
 
-# DEFECT (query._OPAQUE): quadratic on `\"` repeated: 40 000 characters take 3 s, the 200 000 that
-# are allowed 80 s, before anything is parsed.
+# DEFECT (query._OPAQUE): quadratic on `\"` repeated: 10 000 characters take 0.2 s, 20 000 0.9 s and
+# 40 000 3.5 s, so that the 200 000 that are allowed would take more than a minute.
 @pytest.mark.xfail(reason="quadratic time on escaped quotes")
 def test_a_query_is_refused_in_time() -> None:
     start = time.perf_counter()
     with pytest.raises(QueryError):
-        check("SELECT * {} " + '\\"' * 12_000, KNOWN)
-    assert time.perf_counter() - start < 0.5
+        check("SELECT * {} " + '\\"' * 14_000, KNOWN)
+    assert time.perf_counter() - start < 0.2
 
 
 # DEFECT (query.check after bind): a text that holds a control character, or a backslash before a
@@ -721,14 +727,20 @@ def test_an_iri_that_the_engine_refuses(opened: crosswalk.Graph, entity: str) ->
 # DEFECT (query, api): a lone surrogate (an argument that is not UTF-8 in a shell) escapes as
 # UnicodeEncodeError.
 @pytest.mark.xfail(raises=UnicodeEncodeError, reason="UnicodeEncodeError instead of QueryError")
-def test_lone_surrogates_are_refused(opened: crosswalk.Graph) -> None:
-    for ask in (
-        lambda: opened.run("SELECT * { ?s ?p '\ud800' }"),
-        lambda: opened.run("passages", entity="http://x/\ud800"),
-        lambda: opened.run_query(TEXT, {"x": "\ud800"}),
-    ):
-        with pytest.raises(QueryError):
-            ask()
+@pytest.mark.parametrize(
+    ("query", "values"),
+    [
+        ("SELECT * { ?s ?p '\ud800' }", {}),
+        ("passages", {"entity": "http://x/\ud800"}),
+        (TEXT.text, {"x": "\ud800"}),
+    ],
+    ids=["requête", "iri", "texte"],
+)
+def test_lone_surrogates_are_refused(
+    opened: crosswalk.Graph, query: str, values: dict[str, str]
+) -> None:
+    with pytest.raises(QueryError):
+        opened.run(query, **values)
 
 
 # DEFECT (api.run_query): an error of evaluation (a function that the engine does not know) escapes

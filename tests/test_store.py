@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from crosswalk import store as module
+from crosswalk import resources
 from crosswalk.errors import StoreError
 from crosswalk.identifiers import GRAPH
 from crosswalk.store import (
@@ -265,7 +266,7 @@ def test_a_copy_shares_its_table_files_and_not_its_fate(tmp_path: Path) -> None:
         writing.store.flush()
         writing.store.optimize()
     assert {f.name: f.read_bytes() for f in old.iterdir() if f.name in content} == content
-    before = [q.object.value for q in ox.Store.read_only(str(old))]  # type: ignore[union-attr]
+    before = [q.object.value for q in ox.Store.read_only(str(old))]
     assert sorted(before) == sorted(f"un {n}" for n in range(500))
     after = words(ReadOnlyStore(tmp_path))
     assert len(after) == 999
@@ -278,7 +279,7 @@ def test_a_copy_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     def refused(*_: object) -> None:
         raise OSError(95, "Operation not supported")
 
-    monkeypatch.setattr(module.os, "link", refused)
+    monkeypatch.setattr(os, "link", refused)
     write(tmp_path, "deux")
     assert words(ReadOnlyStore(tmp_path)) == ["deux", "un"]
     tables = list((tmp_path / "g-000002").glob("*.sst"))
@@ -379,9 +380,9 @@ def test_where_the_store_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert store_path() == tmp_path / "ailleurs"
     assert store_path(tmp_path / "nommé") == tmp_path / "nommé"
     monkeypatch.delenv("CROSSWALK_HOME")
-    monkeypatch.setattr(module.resources, "in_checkout", lambda: True)
-    assert home() == module.resources.root() / "build"
-    monkeypatch.setattr(module.resources, "in_checkout", lambda: False)
+    monkeypatch.setattr(resources, "in_checkout", lambda: True)
+    assert home() == resources.root() / "build"
+    monkeypatch.setattr(resources, "in_checkout", lambda: False)
     assert home().name == "passerelle"
 
 

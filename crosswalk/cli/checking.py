@@ -27,6 +27,7 @@ def _json(outcome: Outcome) -> dict[str, object]:
         "violations": [asdict(one) for one in outcome.violations],
         "focus": outcome.focus,
         "unseen": list(outcome.unseen),
+        "unchecked": list(outcome.unchecked),
     }
 
 
@@ -40,6 +41,8 @@ def _tell(outcome: Outcome) -> None:
         print(
             f"erreur [forme-sans-objet] {key} : cette forme n'a rien vu, elle ne contrôle donc rien"
         )
+    for name in outcome.unchecked:
+        print(f"non contrôlé : {name} (pip install « passerelle[fast] »)")
     verdict = "conforme" if outcome.conforms else "non conforme"
     print(
         f"{len(outcome.reports)} graphe(s) contrôlé(s), {len(outcome.violations)} écart(s) : {verdict}"

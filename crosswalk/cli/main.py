@@ -10,12 +10,12 @@ import typer
 
 from crosswalk import __version__
 from crosswalk.cli import options
+from crosswalk.notice import NOTICE
 
 app = typer.Typer(
     name="crosswalk",
     help="Passerelle : les certifications du RNCP en graphe, et les correspondances déclarées.",
-    epilog="Outil d'information non officiel. Font foi la fiche RNCP, l'arrêté et la décision du "
-    "certificateur ou du jury.",
+    epilog=NOTICE,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,

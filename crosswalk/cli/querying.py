@@ -12,12 +12,7 @@ from crosswalk import query as library
 from crosswalk.cli import options
 from crosswalk.correspondences import Answer, BlocRef, sentence
 from crosswalk.errors import QueryError
-
-NOTICE = (
-    "Outil d'information non officiel. Font foi la fiche RNCP, l'arrêté et la décision du "
-    "certificateur ou du jury."
-)
-
+from crosswalk.notice import NOTICE
 
 _HEADERS = (
     "Certification qui déclare",

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from crosswalk.errors import QueryError
 from crosswalk.exports import elm
-from crosswalk.exports.base import NOTICE, Export, Exporter, Missing
+from crosswalk.exports.base import Export, Exporter, Missing
+from crosswalk.notice import NOTICE
 
 if TYPE_CHECKING:
     from crosswalk.api import Graph

@@ -8,10 +8,6 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from crosswalk.api import Graph
 
-NOTICE = (
-    "Outil d'information non officiel. Font foi la fiche RNCP, l'arrêté et la décision du "
-    "certificateur ou du jury."
-)
 LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
 LICENCE_WORDS = (
     "Données de Passerelle sous Licence Ouverte 2.0, dans la mesure où leurs sources le permettent."

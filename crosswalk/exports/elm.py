@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from crosswalk.errors import QueryError, UnknownEntityError
-from crosswalk.exports.base import LICENCE, LICENCE_WORDS, NOTICE, Export, Missing
+from crosswalk.exports.base import LICENCE, LICENCE_WORDS, Export, Missing
 from crosswalk.exports.elm_rules import ALWAYS, PREFIXES, REQUIRED, expand, left_out, shrink
 from crosswalk.exports.elm_view import View
 from crosswalk.exports.neighbourhood import Neighbourhood
 from crosswalk.identifiers import parse_certification
+from crosswalk.notice import NOTICE
 
 if TYPE_CHECKING:
     from crosswalk.api import Graph

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from crosswalk.exports.base import LICENCE_WORDS, NOTICE
+from crosswalk.exports.base import LICENCE_WORDS
 from crosswalk.exports.elm_writer import Writer
 from crosswalk.exports.neighbourhood import DCTERMS, SKOS, Neighbourhood
 from crosswalk.identifiers import ONTOLOGY
+from crosswalk.notice import NOTICE
 
 _EQF = "http://data.europa.eu/snb/eqf/"
 _EQF_SCHEME = f"{_EQF}25831c2"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rdflib import DCTERMS, RDFS, SKOS, Literal, URIRef
+from rdflib import DCTERMS, SKOS, Literal, URIRef
 
 from crosswalk import model
 from crosswalk.graph.terms import DIRECTIONS, KINDS, RNCP, XKOS
@@ -36,7 +36,7 @@ def write_correspondence(
         )
     )
     add = writer.graph.add
-    _table(writer, node, source.number, target.number)
+    _table(writer, node, row)
     writer.types(node, RNCP.Correspondence)
     writer.derive(node, row.text)
     add((node, RNCP.position, Literal(position)))
@@ -70,16 +70,21 @@ def mention(writer: Writer, number: str, label: Text | None, text: Text) -> URIR
     return node
 
 
-def _table(writer: Writer, row: URIRef, source: str, target: str) -> None:
+def _table(writer: Writer, row: URIRef, declared: model.Correspondence) -> None:
+    """The table of a pair of certifications, as XKOS asks: labels, date of the document, rows."""
+    source, target = declared.source.number, declared.target.number
     table = URIRef(f"{ID}correspondence-table/{source}/{target}")
     add = writer.graph.add
     writer.types(table, RNCP.CorrespondenceTable)
-    words = f"Correspondances déclarées par la fiche {source} avec {target}"
-    add((table, RDFS.label, Literal(words, lang="fr")))
+    add((table, SKOS.prefLabel, Literal(f"Correspondances de {source} avec {target}", lang="fr")))
+    add((table, SKOS.prefLabel, Literal(f"Correspondences of {source} with {target}", lang="en")))
+    if writer.issued is not None:
+        add((table, DCTERMS.issued, writer.issued))
     add((table, RNCP.sourceCertification, URIRef(certification_iri(source))))
     add((table, RNCP.targetCertification, URIRef(certification_iri(target))))
     add((table, DCTERMS.source, URIRef(document_iri(writer.source.id))))
     add((table, XKOS.madeOf, row))
+    writer.derive(table, declared.text)
 
 
 def _bloc(writer: Writer, number: str, bloc: model.BlocMention) -> URIRef:

@@ -41,6 +41,9 @@ def graph_of(reading: model.Reading, info: DocumentInfo, labels: Labels) -> Grap
         labels,
         competences=_competences(reading.certification),
         register_layout=info.kind == REGISTER_LAYOUT,
+        issued=Literal(info.date, datatype=XSD.date)
+        if len(info.date) == len("AAAA-MM-JJ")
+        else None,
     )
     certification = URIRef(certification_iri(reading.certification.number))
     _document(writer, info, certification)

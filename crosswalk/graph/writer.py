@@ -64,6 +64,8 @@ class Writer:
     """Competences of the document by the key that its other parts name them with."""
     register_layout: bool = False
     """Whether the document counts its parts as the register does (a fiche)."""
+    issued: Literal | None = None
+    """The day the document is of, where it is known to the day."""
     _passages: set[Span] = field(default_factory=set)
 
     def passages(self, text: Text) -> list[URIRef]:

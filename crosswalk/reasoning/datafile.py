@@ -8,15 +8,16 @@ enormous, or reads another one.
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import Graph
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.term import Node
 
 from crosswalk.errors import DocumentError
-from crosswalk.graph.convert import from_quads
 
 MAX_BYTES = 20_000_000
 MAX_TRIPLES = 100_000
@@ -55,9 +56,11 @@ def load(path: Path) -> Graph:
         raise DocumentError(name, "n'est pas en UTF-8") from None
     if kind == ox.RdfFormat.RDF_XML and ("<!doctype" in text.lower() or "<!entity" in text.lower()):
         raise DocumentError(name, "RDF/XML avec un DOCTYPE : refusé ; enregistrez-le en Turtle")
-    quads = list(_quads(text, kind, name))
+    graph = Graph()
     with _quiet():
-        return from_quads(quads)
+        for quad in _quads(text, kind, name):
+            graph.add((_node(quad.subject), _node(quad.predicate), _node(quad.object)))
+    return graph
 
 
 def _quads(text: str, kind: ox.RdfFormat, name: str) -> Iterator[ox.Quad]:
@@ -74,13 +77,30 @@ def _quads(text: str, kind: ox.RdfFormat, name: str) -> Iterator[ox.Quad]:
         raise DocumentError(name, f"mal formé ({error})") from error
 
 
+def _node(term: object) -> Node:
+    """The term in rdflib, a literal with the form that the file has.
+
+    Normalised, as rdflib does by default, « oui » as a boolean would become `false` and be well formed.
+    """
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return BNode(term.value)
+    assert isinstance(term, ox.Literal)
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
+
+
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """rdflib logs each malformed literal with a stack; the check itself reports them."""
+    """rdflib warns of each malformed literal, with a stack; the check itself reports them."""
     logger = logging.getLogger("rdflib.term")
     level = logger.level
     logger.setLevel(logging.CRITICAL)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         logger.setLevel(level)

@@ -37,7 +37,7 @@ SECONDS = 30.0
 AT_MOST = 5
 """How many contradictions of one graph are looked for, one after the other."""
 
-_WAYS = 24
+_WAYS = 12
 """How many beginnings of a row one run of Java tries, when it is known between which two to look."""
 
 _FIRST_SIZES = (*range(_WAYS), *(_WAYS * 2**power for power in range(24)))

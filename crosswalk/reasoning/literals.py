@@ -114,7 +114,8 @@ def convert(literal: Literal, constrained: bool) -> Literal:
         if datatype == XSD.date:
             match = re.fullmatch(PATTERNS[XSD.date], form)
             assert match
-            return Literal(f"{match['day']}T00:00:00{match['zone']}", datatype=XSD.dateTime)
+            midnight = f"{match['day']}T00:00:00{match['zone']}"
+            return Literal(midnight, datatype=XSD.dateTime, normalize=False)
         if datatype == XSD.dayTimeDuration:
             return Literal(_minutes(form), datatype=XSD.decimal, normalize=False)
         if datatype == XSD.gYear and re.fullmatch(r"-?\d+", form):

@@ -168,7 +168,7 @@ class Writer:
             lines += _statistic(node, statistic)
         lines += self._routes(node, fiche)
         lines += self._blocs(node, fiche)
-        lines += self._links(node, fiche)
+        lines += self._links(fiche)
         return lines
 
     def label(self, node: str, words: str) -> list[str]:
@@ -294,7 +294,7 @@ class Writer:
         if fiche.blocs:
             yield f"{node} {term('listsAllBlocs')} {boolean(True)} .\n"
 
-    def _links(self, node: str, fiche: Fiche) -> Iterator[str]:
+    def _links(self, fiche: Fiche) -> Iterator[str]:
         for old in fiche.replaces:
             yield from self.filiation(fiche.number, old)
         for new in fiche.replaced_by:
@@ -353,6 +353,7 @@ class Writer:
                 bloc = f"{certification[:-1]}/bloc/{quote(key, safe='')}>"
                 yield f"{node} <{XKOS}{link}Concept> {bloc} .\n"
                 yield f"{certification} {term('hasBloc')} {bloc} .\n"
+                yield f"{bloc} {RDF_TYPE} {term('Bloc')} .\n"
                 yield f"{bloc} {term('blocOf')} {certification} .\n"
                 if _BLOC_KEY.fullmatch(key):
                     yield f"{bloc} {term('blocCode')} {plain(numbers[link] + key)} .\n"

@@ -336,7 +336,7 @@ def replace_inverse(predicate: URIRef, subject: Node) -> Mutation:
 MUTATIONS: dict[str, dict[str, Mutation]] = {
     # --- register: labels, order, place ---
     "label-text": {
-        "languageIn": relabel(Literal("Label", lang="en")),
+        "languageIn": relabel(Literal("Titel", lang="de")),
         "pattern": relabel(fr("  ")),
     },
     "preferred-label": {"uniqueLang": more(SKOS.prefLabel, fr("Autre"), fr("Un autre"))},

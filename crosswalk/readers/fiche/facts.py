@@ -338,7 +338,7 @@ def overseas(page: Page, offset: int) -> tuple[Section, ...]:
     table = page.table("overseas")
     if table is None:
         return ()
-    found = []
+    found: list[Section] = []
     for row in table.rows:
         label = row[0]
         marks = [(n, cell) for n, cell in enumerate(row.cells) if n and cell]

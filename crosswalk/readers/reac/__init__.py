@@ -147,7 +147,6 @@ def _blocs(draft: Draft, tables: Tables) -> tuple[Bloc, ...]:
                 total_duration=own.total_duration,
                 juries=own.juries,
                 periods=own.periods,
-                prerequisites=own.prerequisites,
                 award_conditions=awards.get(name.key, ()),
             )
         )
@@ -217,7 +216,6 @@ def _certification(
         award_rules=tuple(rules),
         juries=own.juries,
         periods=own.periods,
-        prerequisites=own.prerequisites,
         award_conditions=tuple(conditions),
         legal_references=tuple(found.legal),
         effective_on=found.effective,

@@ -46,7 +46,6 @@ class Session:
     total_duration: Stated[timedelta] | None = None
     juries: tuple[Jury, ...] = ()
     periods: tuple[EnterprisePeriod, ...] = ()
-    prerequisites: tuple[Stated[str], ...] = ()
 
 
 def session(draft: Draft, parts: Sequence[Part], name: str) -> Session:
@@ -158,8 +157,11 @@ def _enterprise(draft: Draft, part: Part, found: Session) -> None:
             period = EnterprisePeriod(key, flow.at(*match.span()), int(match[1]))
             found.periods = (*found.periods, period)
         for match in _REQUIRED.finditer(flow.text):
-            sentence = flow.at(*match.span())
-            found.prerequisites = (*found.prerequisites, Stated(sentence.value, sentence))
+            # Said of those who come from training: it says of the period, not of the title.
+            last = found.periods[-1] if found.periods else None
+            if last:
+                told = replace(last, descriptions=(*last.descriptions, flow.at(*match.span())))
+                found.periods = (*found.periods[:-1], told)
 
 
 def _stated_duration(draft: Draft, parts: Sequence[Part], name: str) -> Stated[timedelta] | None:
