@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from crosswalk.errors import QueryError
 from crosswalk.graph.terms import PREFIXES
+from crosswalk.query import evaluating
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -24,7 +25,8 @@ def write(found: Results, name: str) -> bytes:
     Raises:
         QueryError: this kind of result has no such form.
     """
-    return WRITERS[name](found)
+    with evaluating():
+        return WRITERS[name](found)
 
 
 def shorten(text: str) -> str:
@@ -38,7 +40,8 @@ def shorten(text: str) -> str:
 def cells(found: ox.QuerySolutions) -> tuple[list[str], list[list[str]]]:
     """Headers and rows as a person reads them: prefixed IRIs, bare literals."""
     names = [variable.value for variable in found.variables]
-    return names, [[_cell(solution[name]) for name in names] for solution in found]
+    with evaluating():
+        return names, [[_cell(solution[name]) for name in names] for solution in found]
 
 
 def _cell(term: object) -> str:

@@ -69,6 +69,8 @@ def parse(text: str, within: str | None = None) -> Identifier:
     shown = _shown(text)
     cleaned = _ascii(text, shown)
     if within and (match := re.fullmatch(_KEY, cleaned, re.I | re.A)):
+        if within.startswith("RS"):
+            raise IdentifierError(f"« {shown} » : le répertoire spécifique n'a pas de blocs")
         return Identifier(within, _bloc_key(match["kind"], match["bloc"], shown))
     match = _URL.fullmatch(cleaned) or _TYPED.fullmatch(cleaned)
     if match is None:
@@ -127,6 +129,10 @@ def parse_code(scheme: str, text: str) -> str:
     """
     shown = _shown(text)
     code = _ascii(text, shown)
+    if not code or not code.isascii():
+        raise IdentifierError(
+            f"« {shown} » n'est pas un code {scheme} : attendu {_CODES[scheme][1]}"
+        )
     code = {"ROME": code.upper(), "NSF": code.lower(), "IDCC": code.zfill(4)}.get(scheme, code)
     pattern, expected = _CODES[scheme]
     if not pattern.fullmatch(code):
@@ -150,6 +156,8 @@ def parse_siret(text: str) -> str:
     digits = [int(c) for c in siret]
     doubled = [d if i % 2 else d * 2 for i, d in enumerate(digits)]
     luhn = sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
+    if not any(digits):
+        raise IdentifierError(f"« {shown} » n'est pas un SIRET : quatorze zéros")
     if not luhn and not (siret.startswith("356000000") and sum(digits) % 5 == 0):
         raise IdentifierError(f"« {shown} » n'est pas un SIRET : la clé de contrôle est fausse")
     return siret

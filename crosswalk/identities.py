@@ -14,7 +14,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from crosswalk.errors import ManifestError
+from crosswalk.errors import IdentifierError, ManifestError
+from crosswalk.identifiers import parse
 
 COLUMNS = ("document", "part", "label", "identifier", "source")
 PARTS = ("document", "bloc", "certification")
@@ -38,7 +39,8 @@ class Tie:
 
 def fold(label: str) -> str:
     """A label without what editions change: case, accents, apostrophes, punctuation, spaces."""
-    plain = unicodedata.normalize("NFKD", label.casefold())
+    folded = label.casefold().replace("œ", "oe").replace("æ", "ae")
+    plain = unicodedata.normalize("NFKD", folded)
     return " ".join(
         re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
     )
@@ -87,6 +89,10 @@ def load_ties(path: Path) -> tuple[Tie, ...]:
             raise ManifestError(path.name, f"colonnes attendues : {', '.join(COLUMNS)}", 1)
         ties = []
         for row in rows:
+            if None in row:
+                raise ManifestError(
+                    path.name, "trop de colonnes : guillemets oubliés ?", rows.line_num
+                )
             tie = Tie(**{name: (row[name] or "").strip() for name in COLUMNS})
             if tie.part not in PARTS:
                 raise ManifestError(
@@ -96,8 +102,23 @@ def load_ties(path: Path) -> tuple[Tie, ...]:
                 raise ManifestError(
                     path.name, "document, identifiant et source sont obligatoires", rows.line_num
                 )
+            _check(tie, path, rows.line_num)
             ties.append(tie)
     return tuple(ties)
+
+
+def _check(tie: Tie, path: Path, line: int) -> None:
+    """Refuse an identifier that is none, or not of its part, and a bloc without a label."""
+    try:
+        found = parse(tie.identifier)
+    except IdentifierError as error:
+        raise ManifestError(path.name, str(error), line) from error
+    if (found.bloc is not None) != (tie.part == "bloc"):
+        raise ManifestError(
+            path.name, f"{tie.identifier} n'est pas un identifiant de {tie.part}", line
+        )
+    if tie.part != "document" and not fold(tie.label):
+        raise ManifestError(path.name, "le lien se fait par l'intitulé : il manque", line)
 
 
 def identity_of(document: str, ties: Iterable[Tie]) -> Identity:

@@ -41,11 +41,15 @@ def load(folder: Path) -> tuple[DocumentInfo, ...]:
     """
     path = folder / FILE
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("document", [])
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ManifestError(str(path), "manifeste absent") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ManifestError(str(path), f"manifeste illisible ({error})") from error
+    entries = content.get("document", [])
+    tables = isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)
+    if set(content) - {"document"} or not tables:
+        raise ManifestError(str(path), "attendu : une suite de tables [[document]]")
     names = {field.name for field in fields(DocumentInfo)}
     required = names - {"date", "date_note", "number"}
     found: dict[str, DocumentInfo] = {}
@@ -74,6 +78,8 @@ def verify(info: DocumentInfo, folder: Path) -> Path:
         raise ManifestError(
             str(path), f"fichier absent (attendu : sha256 {info.sha256}, lu : aucun)"
         ) from None
+    except OSError as error:
+        raise ManifestError(str(path), f"fichier illisible ({error.strerror})") from error
     if actual != info.sha256:
         raise ManifestError(
             str(path), f"fichier modifié (attendu : sha256 {info.sha256}, lu : sha256 {actual})"
@@ -88,7 +94,12 @@ def entry(info: DocumentInfo) -> str:
         value = str(getattr(info, field.name))
         if value:
             escaped = "".join(
-                c if c.isprintable() and c not in '"\\' else f"\\u{ord(c):04X}" for c in value
+                c if c.isprintable() and c not in '"\\' else _escape(c) for c in value
             )
             lines.append(f'{field.name} = "{escaped}"')
     return "\n".join(lines) + "\n"
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    return f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"

@@ -9,30 +9,43 @@ value, a parameter is `UNDEF`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from crosswalk import resources
 from crosswalk.errors import IdentifierError, QueryError
 from crosswalk.identifiers import bloc_iri, certification_iri, parse_bloc, parse_certification
 
 MARK = "#VALUES"
+"""The line of a query where the row of its parameters goes."""
 MAX_LENGTH = 200_000
 _ASCII_ESCAPE = re.compile(r"\\u00[0-7][0-9A-Fa-f]|\\U000000[0-7][0-9A-Fa-f]")
 _OPAQUE = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
-    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
-    r'|"(?:[^"\\\n]|\\.)*"'
-    r"|'(?:[^'\\\n]|\\.)*'"
+    r'"""(?:[^"\\]|\\.|"(?!""))*+(?:"""|\Z)'
+    r"|'''(?:[^'\\]|\\.|'(?!''))*+(?:'''|\Z)"
+    r'|"(?:[^"\\\n]|\\.)*+(?:"|\n|\Z)'
+    r"|'(?:[^'\\\n]|\\.)*+(?:'|\n|\Z)"
     r"|<[^<>\"{}|^`\\\x00-\x20]*>"
-    r"|#[^\n]*",
+    r"|#[^\n]*"
+    r"|\\.",
     re.S,
 )
-"""Strings, IRIs and comments, as the SPARQL grammar has its terminals: no keyword is inside."""
-_CALL = re.compile(r"(?<![\w:?$.%-])SERVICE(?![\w:-])", re.I)
+"""Strings, IRIs, comments and escaped characters, as the SPARQL grammar has its terminals: no keyword
+is inside. A string left open goes to its end, so that a hostile text is read once."""
+_CALL = re.compile(r"(?<![\w:?$%-])SERVICE(?!\w)", re.I)
+"""SERVICE wherever an engine could read it as a keyword, after a point as well: `e:a.b.SERVICE:x` is
+one name for rdflib, and for Oxigraph a name, a point and a call."""
+_UPDATE = re.compile(
+    r"(?<![\w:?$%.-])(?:INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD)(?![\w:-])", re.I
+)
+_MARKED = re.compile(rf"{MARK}[ \t]*$", re.M)
+"""The mark, which ends its line: it is a comment until the parameters are bound."""
+_PREFIX = re.compile(r"(PREFIX\s+[^\s:<>]*:\s*<)([^<>\s]*)(>)", re.I)
 _HEADER = re.compile(r"#\s*(title|description|param|example)(?:@(\w\w))?\s*:\s*(.*)")
 _PARAM = re.compile(r"(\w+)(\?)?\s+(\w+)\s*(?:[—-]\s*(.*))?")
 
@@ -83,7 +96,8 @@ class NamedQuery:
         if not self.params:
             return self.text
         names = " ".join(f"?{p.name}" for p in self.params)
-        return self.text.replace(MARK, f"VALUES ({names}) {{ ({' '.join(terms)}) }}")
+        row = f"VALUES ({names}) {{ ({' '.join(terms)}) }}"
+        return _MARKED.sub(lambda _: row, self.text)
 
 
 def literal(text: str) -> str:
@@ -101,12 +115,26 @@ def iri(text: str) -> str:
         QueryError: a character that an IRI cannot hold.
     """
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*", text):
-        raise QueryError(f"« {text[:60]} » n'est pas un IRI")
+        raise QueryError(f"« {_shown(text)} » n'est pas un IRI")
     return f"<{text}>"
 
 
+def _shown(text: str) -> str:
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:60])
+
+
 def _date(text: str) -> str:
-    return f'"{date.fromisoformat(text)}"^^<http://www.w3.org/2001/XMLSchema#date>'
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise QueryError(f"« {_shown(text)} » n'est pas une date : attendu AAAA-MM-JJ") from None
+    return f'"{day}"^^<http://www.w3.org/2001/XMLSchema#date>'
+
+
+def _integer(text: str) -> str:
+    if not re.fullmatch(r"[+-]?[0-9]+", text):
+        raise QueryError(f"« {_shown(text)} » n'est pas un entier : attendu des chiffres")
+    return str(int(text))
 
 
 def _bloc(text: str) -> str:
@@ -120,7 +148,7 @@ TYPES: dict[str, Callable[[str], str]] = {
     "text": literal,
     "iri": iri,
     "date": _date,
-    "integer": lambda text: str(int(text)),
+    "integer": _integer,
 }
 """Type of a parameter → how what a person typed becomes a term."""
 
@@ -132,10 +160,11 @@ def term(param: Param, text: str) -> str:
         QueryError: the text is not of the parameter's type.
     """
     try:
+        text.encode()
         return TYPES[param.type](text)
-    except QueryError:
-        raise
-    except (IdentifierError, ValueError) as error:
+    except UnicodeEncodeError:
+        raise QueryError(f"--param {param.name} : texte mal codé (attendu : UTF-8)") from None
+    except (IdentifierError, QueryError) as error:
         raise QueryError(f"--param {param.name} : {error}") from error
 
 
@@ -177,12 +206,17 @@ def read(name: str, text: str) -> NamedQuery:
         elif key == "description":
             descriptions[language] = value
         elif key == "example":
-            example = dict(pair.split("=", 1) for pair in value.split())
-        elif param := _PARAM.fullmatch(value):
+            example = dict(pair.split("=", 1) for pair in value.split() if "=" in pair)
+        else:
+            param = _PARAM.fullmatch(value)
+            if param is None:
+                raise QueryError(
+                    f"requête {name} : « # param: {_shown(value)} » : attendu nom type — aide"
+                )
             if param[3] not in TYPES:
                 raise QueryError(f"requête {name} : type « {param[3]} » inconnu")
             params.append(Param(param[1], param[3], bool(param[2]), param[4] or ""))
-    if params and MARK not in text:
+    if params and not _MARKED.search(text):
         raise QueryError(f"requête {name} : la ligne {MARK} manque")
     return NamedQuery(name, titles, descriptions, tuple(params), example, text)
 
@@ -220,28 +254,15 @@ def check(text: str, graphs: Iterable[str]) -> Checked:
     """
     if len(text) > MAX_LENGTH:
         raise QueryError(f"requête trop longue : {len(text)} caractères, {MAX_LENGTH} au plus")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise QueryError("requête mal codée : attendu de l'UTF-8") from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if match := _ASCII_ESCAPE.search(text):
         raise QueryError(f"« {match[0]} » refusé : écrivez ce caractère tel quel")
-    if _CALL.search(_OPAQUE.sub(" ", text)):
-        raise QueryError("SERVICE refusé : une requête ne sort pas du graphe")
-    from pyparsing import ParseException
-    from rdflib.plugins.sparql.algebra import translateQuery
-    from rdflib.plugins.sparql.parser import parseQuery
-
-    try:
-        algebra = translateQuery(parseQuery(text)).algebra
-    except ParseException as error:
-        if _is_update(text):
-            raise QueryError("mise à jour refusée : le graphe se lit, il ne s'écrit pas") from None
-        where = f"ligne {error.lineno}, colonne {error.column}"
-        raise QueryError(
-            f"requête SPARQL illisible ({where}) : « {error.line.strip()[:60]} »"
-        ) from None
-    except RecursionError:
-        raise QueryError("requête refusée : trop de niveaux d'imbrication") from None
-    except Exception as error:  # rdflib raises bare exceptions on unknown prefixes and aggregates
-        raise QueryError(f"requête SPARQL refusée : {str(error)[:120]}") from None
+    refuse_calls(text)
+    algebra = _algebra(text)
     if _calls_out(algebra):
         raise QueryError("SERVICE refusé : une requête ne sort pas du graphe")
     known, chosen = set(graphs), []
@@ -255,24 +276,83 @@ def check(text: str, graphs: Iterable[str]) -> Checked:
     return Checked(text, tuple(chosen) or None)
 
 
-def _is_update(text: str) -> bool:
-    from rdflib.plugins.sparql.parser import parseUpdate
+def refuse_calls(text: str) -> None:
+    """Refuse a text in whose tokens `SERVICE` stands, whatever it would mean there.
+
+    Raises:
+        QueryError: it does.
+    """
+    if _CALL.search(_OPAQUE.sub(" ", text)):
+        raise QueryError("SERVICE refusé : une requête ne sort pas du graphe")
+
+
+@contextmanager
+def evaluating() -> Iterator[None]:
+    """What the engine raises while it answers, as our error.
+
+    Raises:
+        QueryError: the engine gave up on the query.
+    """
+    try:
+        yield
+    except (SyntaxError, ValueError, RuntimeError) as error:
+        reason = " ".join(str(error).split())[:160]
+        what = (
+            "requête SPARQL illisible" if isinstance(error, SyntaxError) else "évaluation refusée"
+        )
+        raise QueryError(f"{what} : {reason}") from error
+
+
+def _algebra(text: str) -> Any:
+    """The query as rdflib understands it.
+
+    Raises:
+        QueryError: it is no SPARQL 1.1 query.
+    """
+    from pyparsing import ParseException
+    from rdflib.plugins.sparql.algebra import translateQuery
+    from rdflib.plugins.sparql.parser import parseQuery
 
     try:
-        parseUpdate(text)
-    except Exception:  # whatever it is, it is no update
-        return False
-    return True
+        return translateQuery(parseQuery(_apart(text))).algebra
+    except ParseException as error:
+        if _UPDATE.search(_OPAQUE.sub(" ", text)):
+            raise QueryError("mise à jour refusée : le graphe se lit, il ne s'écrit pas") from None
+        where = f"ligne {error.lineno}, colonne {error.column}"
+        raise QueryError(
+            f"requête SPARQL illisible ({where}) : « {error.line.strip()[:60]} »"
+        ) from None
+    except RecursionError:
+        raise QueryError("requête refusée : trop de niveaux d'imbrication") from None
+    except Exception as error:  # rdflib raises bare exceptions on unknown prefixes and aggregates
+        raise QueryError(f"requête SPARQL refusée : {str(error)[:120]}") from None
 
 
-def _calls_out(node: object) -> bool:
+def _apart(text: str) -> str:
+    """The text for rdflib only: it forgets the first of two prefixes of one namespace."""
+    seen: set[str] = set()
+
+    def rename(match: re.Match[str]) -> str:
+        namespace = match[2]
+        while namespace in seen:
+            namespace += "_"
+        seen.add(namespace)
+        return match[1] + namespace + match[3]
+
+    return _PREFIX.sub(rename, text)
+
+
+def _calls_out(algebra: object) -> bool:
     """Whether a `SERVICE` stands anywhere in the algebra, sub-selects and filters included."""
     from rdflib.plugins.sparql.parserutils import CompValue
 
-    if isinstance(node, CompValue):
-        if node.name == "ServiceGraphPattern":
-            return True
-        return any(_calls_out(value) for value in node.values())
-    if isinstance(node, list | tuple | set | frozenset):
-        return any(_calls_out(value) for value in node)
+    waiting: list[object] = [algebra]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, CompValue):
+            if node.name == "ServiceGraphPattern":
+                return True
+            waiting += node.values()
+        elif isinstance(node, list | tuple | set | frozenset):
+            waiting += node
     return False

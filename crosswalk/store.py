@@ -147,7 +147,10 @@ class ReadOnlyStore:
         file = self.path / f"{self.generation}.json"
         if not file.is_file():
             return None
-        return Summary(**json.loads(file.read_text(encoding="utf-8")))
+        try:
+            return Summary(**json.loads(file.read_text(encoding="utf-8")))
+        except (ValueError, TypeError):  # damaged: the graph itself answers all the same
+            return None
 
 
 def current_generation(path: Path) -> str:

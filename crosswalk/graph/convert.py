@@ -56,7 +56,7 @@ def _node(term: object) -> Node:
     assert isinstance(term, ox.Literal)
     if term.language:
         return Literal(term.value, lang=term.language)
-    plain = term.datatype.value == "http://www.w3.org/2001/XMLSchema#string"
-    return (
-        Literal(term.value) if plain else Literal(term.value, datatype=URIRef(term.datatype.value))
-    )
+    if term.datatype.value == "http://www.w3.org/2001/XMLSchema#string":
+        return Literal(term.value)
+    # Not normalised: rdflib would make "oui"^^xsd:boolean false before any shape could see it.
+    return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)

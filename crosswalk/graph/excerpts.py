@@ -8,8 +8,10 @@ to a document; importing the whole export later adds its own graph beside these.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from rdflib import DCTERMS, PROV, RDF, SKOS, XSD, Graph, Literal, URIRef
@@ -29,6 +31,8 @@ from crosswalk.identifiers import (
 from crosswalk.model import CodeScheme
 
 COLUMNS = ("number", "property", "value", "label", "export", "date")
+_LABELLED = ("bloc", "certifier", "nsf", "rome", "formacode")
+"""Properties whose row words what it names."""
 PUBLISHER = "France compétences (data.gouv.fr)"
 
 
@@ -56,6 +60,10 @@ def load(path: Path) -> tuple[Excerpt, ...]:
             raise ManifestError(path.name, f"colonnes attendues : {', '.join(COLUMNS)}", 1)
         found = []
         for row in rows:
+            if None in row:
+                raise ManifestError(
+                    path.name, "trop de colonnes : guillemets oubliés ?", rows.line_num
+                )
             excerpt = Excerpt(**{name: (row[name] or "").strip() for name in COLUMNS})
             if excerpt.property not in WRITERS:
                 raise ManifestError(
@@ -63,6 +71,18 @@ def load(path: Path) -> tuple[Excerpt, ...]:
                 )
             if not (excerpt.export and excerpt.date):
                 raise ManifestError(path.name, "export et date sont obligatoires", rows.line_num)
+            if not re.fullmatch(r"[a-z0-9-]+", excerpt.export):
+                raise ManifestError(
+                    path.name, f"nom d'export « {excerpt.export} » refusé", rows.line_num
+                )
+            if _datatype(excerpt.date) is None:
+                raise ManifestError(
+                    path.name, f"date « {excerpt.date} » : attendu AAAA-MM-JJ", rows.line_num
+                )
+            if excerpt.property in _LABELLED and not excerpt.label:
+                raise ManifestError(path.name, "il manque l'intitulé", rows.line_num)
+            if not excerpt.value:
+                raise ManifestError(path.name, "il manque la valeur", rows.line_num)
             found.append(excerpt)
     return tuple(found)
 
@@ -91,6 +111,10 @@ class _Page:
 
     def label(self, entity: URIRef, words: str) -> None:
         preferred = self.labels.claim(entity, self.name)
+        if preferred and (held := self.graph.value(entity, SKOS.prefLabel)) is not None:
+            if str(held) == words:
+                return
+            preferred = False
         self.graph.add(
             (entity, SKOS.prefLabel if preferred else SKOS.altLabel, Literal(words, lang="fr"))
         )
@@ -104,13 +128,22 @@ class _Page:
         self.graph.add((entity, PROV.wasDerivedFrom, _export_iri(self.excerpt)))
 
 
+def _datatype(text: str) -> URIRef | None:
+    """The type of a date, of a month or of a year; None for what is none of them."""
+    try:
+        date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) in (4, 7) else text)
+    except ValueError:
+        return None
+    return {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}.get(len(text))
+
+
 def _export_iri(excerpt: Excerpt) -> URIRef:
     return URIRef(f"{ID}export/{excerpt.export}/{excerpt.date}")
 
 
 def _export(graph: Graph, excerpt: Excerpt) -> None:
     export = _export_iri(excerpt)
-    datatype = {7: XSD.gYearMonth}.get(len(excerpt.date), XSD.date)
+    datatype = _datatype(excerpt.date)
     graph.add((export, RDF.type, RNCP.RegisterExport))
     words = f"Export {excerpt.export} du {excerpt.date} (lignes citées)"
     graph.add((export, DCTERMS.title, Literal(words, lang="fr")))
@@ -136,7 +169,7 @@ def _label(page: _Page, certification: URIRef) -> None:
 
 
 def _bloc(page: _Page, certification: URIRef) -> None:
-    identifier = parse_bloc(page.excerpt.value)
+    identifier = parse_bloc(page.excerpt.value, within=parse_certification(page.excerpt.number))
     node = URIRef(identifier.iri)
     page.graph.add((node, RDF.type, RNCP.Bloc))
     page.graph.add((node, RNCP.blocCode, Literal(str(identifier))))

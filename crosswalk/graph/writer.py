@@ -45,11 +45,14 @@ def literal(value: Value) -> Literal:
 
 
 def duration(value: timedelta) -> str:
-    """The canonical `xsd:dayTimeDuration`: `PT45M`, `PT2H30M`, `PT0S`."""
+    """The canonical `xsd:dayTimeDuration`: `PT45M`, `PT2H30M`, `P1DT11H`, `PT0S`."""
     minutes, seconds = divmod(int(value.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
     parts = ((hours, "H"), (minutes, "M"), (seconds, "S"))
-    return "PT" + ("".join(f"{n}{unit}" for n, unit in parts if n) or "0S")
+    time = "".join(f"{n}{unit}" for n, unit in parts if n)
+    date = f"{days}D" if days else ""
+    return f"P{date}" + (f"T{time}" if time else "" if date else "T0S")
 
 
 @dataclass

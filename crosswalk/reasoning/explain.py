@@ -94,11 +94,14 @@ def explain(view: View, limit: float = SECONDS, at_most: int = AT_MOST) -> Itera
 
 
 def explain_class(view: View, cls: str, limit: float = SECONDS) -> Explanation | None:
-    """Why a class can have no member: what contradicts that something is of it."""
+    """Why a class can have no member: what contradicts that something is of it.
+
+    None where the axioms alone do not say so (a class defined by the individuals of the data).
+    """
     member = URIRef("urn:passerelle:view:member")
     line = f"<{member}> <{RDF.type}> <{cls}> ."
     fact = Axiom((line,), (member, RDF.type, URIRef(cls)), "", frozenset({URIRef(cls)}))
-    found = _explain(view, [fact], limit, sure=True)
+    found = _explain(view, [fact], limit)
     return found and Explanation((), found.axioms, found.minimal, found.seconds, cls)
 
 

@@ -202,8 +202,13 @@ _CHARACTERISTICS: dict[Node, _Wording] = {
 }
 
 
+def _printable(text: str) -> str:
+    """A text without what would act on a terminal: a file to check is anyone's."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
 def _short(node: Node | None) -> str:
-    text = str(node)
+    text = _printable(str(node))
     for prefix, written in _SHORT:
         if text.startswith(prefix):
             return written + text.removeprefix(prefix)
@@ -212,5 +217,5 @@ def _short(node: Node | None) -> str:
 
 def _cut(text: str) -> str:
     """A text cut at a word, so that a sentence stays one."""
-    plain = " ".join(text.split())
+    plain = _printable(" ".join(text.split()))
     return plain if len(plain) <= _LONG else plain[:_LONG].rsplit(" ", 1)[0] + " …"

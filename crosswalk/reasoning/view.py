@@ -8,13 +8,14 @@ entities, object properties, data properties. What differs from the graphs, and 
   nodes that carry `rncp:statedIn` (where a fact is stated is not what it says).
 - **Passages** (`oa:SpecificResource` and their selectors) and the links to them are left out: they are
   more than half of the triples, and no axiom constrains them but the types of their numbers, which the
-  shapes hold. A node is a passage only if it is nothing else.
+  shapes hold. A node is a passage only if nothing else is said of it.
 - **Individuals are all different**: two IRIs of the data are two things. `owl:AllDifferent` would say it,
   in a number of inequalities that is the square of the individuals (4.4 s instead of 1.1 s on the
   documents); a functional property that gives each its own number has the same models, but for itself.
   Which individuals: the IRIs that the graphs describe; an address merely pointed at (a level of the EQF)
   may be another name of anything.
-- **`owl:imports`** and the headers of ontologies are left out: nothing is ever fetched.
+- **`owl:imports`** and the headers of ontologies are left out: nothing is ever fetched. Left out is
+  always a triple, by its property, never a node by its type: nothing can be hidden by calling it a note.
 - **Undeclared terms** say nothing to a reasoner (OWL 2 DL wants declarations): their triples are left out
   and counted, so that a misspelt property is seen.
 
@@ -28,15 +29,24 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
-from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from crosswalk.graph.terms import OA, RNCP
 from crosswalk.reasoning.axioms import Axiom, Fault, Triple, View, built_in, line
 from crosswalk.reasoning.literals import OWL2_MAP, convert, malformed
 
-_OA = Namespace("http://www.w3.org/ns/oa#")
-_PASSAGES = {_OA.SpecificResource, _OA.TextPositionSelector, _OA.TextQuoteSelector}
-_NOTES = {OWL.Axiom, OWL.Annotation}
+_PASSAGES = {OA.SpecificResource, OA.TextPositionSelector, OA.TextQuoteSelector}
+_SELECTING = {
+    *(RDF.type, OA.hasSource, OA.hasSelector, OA.exact, OA.start, OA.end),
+    *(RNCP.startLine, RNCP.endLine),
+}
+_NOTE_TYPES = {OWL.Axiom, OWL.Annotation, OWL.Ontology}
+_NOTES = {
+    *(RDFS.label, RDFS.comment, RDFS.seeAlso, RDFS.isDefinedBy),
+    *(OWL.annotatedSource, OWL.annotatedProperty, OWL.annotatedTarget),
+    *(OWL.versionIRI, OWL.versionInfo, OWL.priorVersion, OWL.deprecated),
+}
 _DECLARATIONS = {
     *(OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty),
     *(OWL.NamedIndividual, RDFS.Datatype),
@@ -84,7 +94,7 @@ class _Viewing:
         self.objects |= {OWL.topObjectProperty, OWL.bottomObjectProperty}
         # What is also declared a property with a meaning keeps it: a file cannot mute one of ours.
         self.notes = self._of(OWL.AnnotationProperty) - self.objects - self.data
-        self.notes |= {RDFS.label, RDFS.comment, RDFS.seeAlso, RDFS.isDefinedBy, OWL.versionInfo}
+        self.notes |= _NOTES
         self.constrained = self._constrained()
         # Blank nodes that are a piece of an axiom (a list, a class expression), not an individual.
         self.pieces = {b for root in self._piece_roots() for b in self._closure(root)}
@@ -109,7 +119,7 @@ class _Viewing:
         made = self.made
         if self._passage(s) or self._passage(o):
             made.left_out["passage"] += 1
-        elif self.kinds[s] & _NOTES or p in self.notes or OWL.Ontology in self.kinds[s]:
+        elif p in self.notes or (p == RDF.type and o in _NOTE_TYPES):
             made.left_out["annotation"] += 1
         elif p == OWL.imports:
             made.left_out["import"] += 1
@@ -181,7 +191,9 @@ class _Viewing:
 
     def _passage(self, node: Node) -> bool:
         types = self.kinds.get(node)
-        return bool(types) and types is not None and types <= _PASSAGES
+        if not types or not types <= _PASSAGES:
+            return False
+        return all(predicate in _SELECTING for predicate, _ in self.about[node])
 
     def _declarations(self) -> dict[URIRef, list[str]]:
         found: dict[URIRef, list[str]] = defaultdict(list)

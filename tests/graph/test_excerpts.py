@@ -195,8 +195,7 @@ def test_bad_identifiers_are_refused(file: Path, line: str, said: str) -> None:
         graphs(file, line)
 
 
-# DEFECT (excerpts.load): the date is not checked: « hier » becomes an `xsd:date`, and so does a year.
-@pytest.mark.xfail(reason="a date that is none is written as xsd:date")
+# Once a defect: the date is not checked: « hier » becomes an `xsd:date`, and so does a year.
 @pytest.mark.parametrize(
     "date", ["hier", "01/02/2026", "2026-13-01", "2026-02-30", "2026-1", "x> <y"]
 )
@@ -205,7 +204,6 @@ def test_a_date_that_is_none_is_refused(file: Path, date: str) -> None:
         graphs(file, f"RNCP1,label,Un,,csv,{date}")
 
 
-@pytest.mark.xfail(reason="a year is written as xsd:date")
 def test_a_year_is_a_year(file: Path) -> None:
     graph = one(file, "RNCP1,label,Un,,csv,2026")
     (issued,) = graph.objects(None, DCTERMS.issued)
@@ -213,8 +211,7 @@ def test_a_year_is_a_year(file: Path) -> None:
     assert issued.datatype == XSD.gYear
 
 
-# DEFECT (excerpts._export_iri): the name of an export goes into IRIs as it is.
-@pytest.mark.xfail(reason="an export name with a space makes an invalid IRI")
+# Once a defect: the name of an export goes into IRIs as it is.
 @pytest.mark.parametrize("export", ["csv blocs", "a/b", "x> <y"])
 def test_an_export_name_that_makes_no_iri(file: Path, export: str) -> None:
     try:
@@ -225,22 +222,19 @@ def test_an_export_name_that_makes_no_iri(file: Path, export: str) -> None:
     assert re.fullmatch(rf"{GRAPH}excerpt/[^/ <>]+/2026-02-01", name)
 
 
-# DEFECT (excerpts._bloc): a bloc of another certification is hung on this one.
-@pytest.mark.xfail(reason="a bloc of another certification is accepted")
+# Once a defect: a bloc of another certification is hung on this one.
 def test_a_bloc_of_another_certification_is_refused(file: Path) -> None:
     with pytest.raises(CrosswalkError):
         graphs(file, "RNCP32139,bloc,RNCP34336BC01,Un,csv,2026-02-01")
 
 
-# DEFECT (excerpts.load): as for the identities, a comma that is not quoted shifts the columns.
-@pytest.mark.xfail(reason="a line with too many columns is accepted")
+# Once a defect: as for the identities, a comma that is not quoted shifts the columns.
 def test_a_line_with_too_many_columns_is_refused(file: Path) -> None:
     with pytest.raises(ManifestError, match=r"excerpts\.csv:2"):
         graphs(file, "RNCP1,rome,K1203,Gérer, développer,csv,2026-02-01")
 
 
-# DEFECT (excerpts._Page.label): a graph that owns the preferred label states a second one.
-@pytest.mark.xfail(reason="two preferred labels in one graph (SKOS S14)")
+# Once a defect: a graph that owns the preferred label states a second one.
 @pytest.mark.parametrize(
     "lines",
     [
@@ -254,8 +248,7 @@ def test_one_preferred_label_in_a_graph(file: Path, lines: tuple[str, ...]) -> N
     assert set(graph.objects(None, SKOS.altLabel)) == {lang("Deux")}
 
 
-# DEFECT (excerpts.load): a row without the words that its property needs makes an empty label.
-@pytest.mark.xfail(reason="an empty preferred label")
+# Once a defect: a row without the words that its property needs makes an empty label.
 @pytest.mark.parametrize(
     "line",
     [

@@ -278,9 +278,8 @@ def test_spans_are_ordered_by_their_place() -> None:
     assert sorted([Span(5, 9, 1, 1), Span(0, 3, 1, 1)])[0].start == 0
 
 
-# DEFECT (writer.duration): « canonical » stops at hours; XSD 1.1 has days, and so do Oxigraph's
+# Once a defect: « canonical » stops at hours; XSD 1.1 has days, and so do Oxigraph's
 # literals: PT35H is stored, and answered, as P1DT11H.
-@pytest.mark.xfail(reason="durations of a day or more are not canonical")
 @pytest.mark.parametrize(("hours", "written"), [(24, "P1D"), (35, "P1DT11H"), (48.5, "P2DT30M")])
 def test_durations_of_a_day_or_more(hours: float, written: str) -> None:
     assert duration(timedelta(hours=hours)) == written

@@ -81,3 +81,14 @@ def test_no_java(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UnavailableError) as caught:
         run_reason(None, written(tmp_path, GOOD), "table")
     assert caught.value.exit_code == 3
+
+
+@pytest.mark.usefixtures("reasoner")
+def test_nothing_of_a_file_acts_on_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = 'c:RNCP1 rncp:hasBloc "\\u001B[31mrouge\\u202E" .'
+    assert run_reason(None, written(tmp_path, GOOD + text), "table") == 1
+    out = capsys.readouterr().out
+    assert "rouge" in out
+    assert not {"\x1b", "\u202e"} & set(out)

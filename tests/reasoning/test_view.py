@@ -153,13 +153,22 @@ def test_annotations_passages_and_imports_are_left_out(
     assert "127.0.0.1" not in "\n".join(imported.whole())
 
 
-def test_only_what_is_nothing_else_is_a_passage(schema: dict[str, Graph]) -> None:
-    """A passage that is also a certification would hide what is said of it."""
-    types = ((ONE, RDF.type, OA.SpecificResource), (ONE, RDF.type, RNCP.Certification))
-    view = view_of(schema, *types, (OTHER, RDF.type, OA.SpecificResource))
-    assert any(str(RNCP.Certification) in line for line in facts(view))
-    assert not any(str(OTHER) in line for line in facts(view))
-    assert not facts(view_of(schema, (ONE, PROV.wasDerivedFrom, OTHER), types[0]))
+@pytest.mark.parametrize("cls", [OA.SpecificResource, OWL.Axiom, OWL.Ontology])
+def test_nothing_is_hidden_by_the_type_it_is_given(schema: dict[str, Graph], cls: URIRef) -> None:
+    """A passage, a note or a header that has a number is a certification all the same."""
+    number = (ONE, RNCP.rncpNumber, Literal("RNCP1"))
+    view = view_of(schema, (ONE, RDF.type, cls), number)
+    assert any(str(RNCP.rncpNumber) in line for line in facts(view))
+    assert not facts(view_of(schema, (ONE, RDF.type, OWL.Axiom), (ONE, RNCP.statedIn, OTHER)))
+
+
+def test_a_link_to_a_passage_goes_with_it(schema: dict[str, Graph]) -> None:
+    view = view_of(
+        schema, (ONE, PROV.wasDerivedFrom, OTHER), (OTHER, RDF.type, OA.SpecificResource)
+    )
+    assert not facts(view)
+    assert view.left_out["passage"] == 2
+    assert facts(view_of(schema, (ONE, PROV.wasDerivedFrom, OTHER)))
 
 
 def test_undeclared_terms_are_counted(schema: dict[str, Graph]) -> None:

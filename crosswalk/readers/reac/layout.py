@@ -17,7 +17,7 @@ from crosswalk.model import LineRole
 from crosswalk.readers.common import Log
 from crosswalk.text import Line, Source
 
-_W = "(?:oe|u)"  # « œuvre » folds to « uvre »: œ has no decomposition
+_W = "(?:oe)?u"  # « œuvre » folds to « oeuvre »; an extractor may have lost the œ
 
 # Chapters, and the parts that may stand in them. `DETECTS` are the headings that only these
 # documents have. A group of a pattern is the chapter's number or what the part is about.
