@@ -231,4 +231,4 @@ def test_a_bloc_is_not_tied_by_an_empty_label(tmp_path: Path) -> None:
 # are dropped, so that « mise en œuvre » is not « mise en oeuvre » but is « mise en oeuvre ».
 def test_fold_knows_the_french_ligatures() -> None:
     assert fold("Mise en Œuvre") == fold("mise en oeuvre")
-    assert fold("mise en œuvre") != fold("mise en oeuvre")
+    assert fold("mise en œuvre") == fold("mise en oeuvre")

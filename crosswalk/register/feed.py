@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from lxml import etree
 
@@ -440,7 +440,8 @@ def read(
         except (etree.XMLSyntaxError, *READ_ERRORS) as error:
             broken = error
         waiting += len(chunk)
-        for event, element in parser.read_events():
+        for event, item in parser.read_events():
+            element = cast(Element, item)  # of "start" and "end" only: never a namespace pair
             if event == "start":
                 started = started or (element.tag == "FICHES" and element.getparent() is None)
             elif started and element.tag == "FICHE":

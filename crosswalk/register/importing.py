@@ -164,6 +164,8 @@ def _load(
             raise
         child.wait()
         watcher.join(timeout=5)
+        child.stdout.close()
+        child.stderr.close()
         if failure:
             raise CrosswalkError(f"{part.name} : chargement interrompu ({failure})") from failure
         if not report_file.is_file():

@@ -41,7 +41,8 @@ def test_export_of_2024() -> None:
         "ConventionRow": 965,
     }
     assert len({row.number for row in rows if isinstance(row, tables.BlocRow)}) == 6_844
-    assert [issue.value for row in rows for issue in row.issues] == ["43203785199115"]
+    wrong = Counter(issue.value for row in rows for issue in row.issues)
+    assert wrong == {"00000000000000": 12, "43203785199115": 1}
 
 
 @real
@@ -58,7 +59,7 @@ def test_export_of_2026() -> None:
     codes = [row.code for row in rows if isinstance(row, (tables.RomeRow, tables.NsfRow))]
     assert not [c for c in codes if "''" in c.label or c.label.startswith(c.code)]
     wrong = Counter(i.element for row in rows for i in row.issues)
-    assert wrong == {"Codes_Rome_Code": 9, "Siret_Certificateur": 1}
+    assert wrong == {"Codes_Rome_Code": 9, "Siret_Certificateur": 13}
 
 
 @real
