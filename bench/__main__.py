@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import build, queries, startup
+from bench import build, queries, register, splitting, startup
 
 BENCHES: dict[str, Callable[[], None]] = {
     "startup": startup.main,
     "build": build.main,
     "queries": queries.main,
+    "splitting": splitting.main,
+    "register": register.main,
 }
 
 for name in sys.argv[1:] or BENCHES:
