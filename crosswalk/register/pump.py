@@ -1,13 +1,14 @@
 """The reading half of an import: a child process that turns one file of an export into N-Triples.
 
-The parent loads what comes on standard output while this process reads on: two cores, one pipe, and
-no file in between. Progress goes to standard error, a JSON line now and then; what was left out or
-doubtful goes to a report file at the end. Run as `python -m crosswalk.register.pump JOB`.
+The parent loads what comes on standard output while this process reads on: two cores. Progress goes to
+standard error, a JSON line now and then; what was left out or doubtful goes to a report file at the
+end. Run as `python -m crosswalk.register.pump JOB`.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import sys
 import time
@@ -84,7 +85,7 @@ class _Counting:
 
 def run(job: Job) -> Report:
     """Write the triples of one file to standard output; the report of what was met."""
-    start = time.perf_counter()
+    start, parent = time.perf_counter(), os.getppid()
     part = next(p for p in open_package(job.path).parts if p.name == job.part)
     report = Report(part.kind)
     out = sys.stdout.buffer
@@ -100,6 +101,8 @@ def run(job: Job) -> Report:
         out.write("".join(lines).encode())
         if time.perf_counter() - shown > _EVERY:
             shown = time.perf_counter()
+            if os.getppid() != parent:
+                raise BrokenPipeError  # the import was killed: nobody reads on
             _progress(streams[0].count, part.size, report.fiches)
     out.flush()
     _progress(part.size, part.size, report.fiches)
