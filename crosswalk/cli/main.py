@@ -259,6 +259,30 @@ def coverage(
     run_coverage(document, format.value)
 
 
+@app.command(name="changes")
+def show_changes(
+    kind: Annotated[
+        str | None,
+        typer.Argument(help="Un genre d'export (rncp-xml, csv-blocs …) ; tous sans lui."),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--from", help="Date de l'export ancien (l'avant-dernier sans elle)."),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--to", help="Date de l'export récent (le dernier sans elle).")
+    ] = None,
+    format: Annotated[
+        ReportFormat, typer.Option(help="Forme du compte rendu.")
+    ] = ReportFormat.table,
+    store: options.Store = None,
+) -> None:
+    """Ce qui a changé entre deux exports du registre : fiches, blocs, correspondances."""
+    from crosswalk.cli.comparing import run_changes
+
+    run_changes(kind, since, until, format.value, store)
+
+
 @app.command()
 def doctor(store: options.Store = None) -> None:
     """Dit ce qui est installé ici, ce que contient l'entrepôt, et ce qui manque."""
