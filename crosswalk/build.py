@@ -166,7 +166,7 @@ def _check(material: Material) -> None:
 def _has_register(path: Path) -> bool:
     """Whether the current generation holds national exports, which a build keeps as they are."""
     try:
-        return any("/register/" in name for name in store.ReadOnlyStore(path).graph_names())
+        return any(map(store.snapshot, store.ReadOnlyStore(path).graph_names()))
     except StoreError:
         return False
 
@@ -200,12 +200,11 @@ def _keep_register(base: ox.Store) -> dict[str, int]:
     The removed graphs are small (documents, vocabularies): a national one is never removed in place.
     """
     kept = {}
-    for graph in list(base.named_graphs()):
-        if "/register/" in graph.value:
-            found = base.quads_for_pattern(None, None, None, graph)
-            kept[graph.value] = sum(1 for _ in found)
+    for name in sorted(store.graph_names(base)):
+        if store.snapshot(name):
+            kept[name] = store.count(base, name)
         else:
-            base.remove_graph(graph)
+            base.remove_graph(ox.NamedNode(name))
     return kept
 
 
@@ -234,9 +233,8 @@ def write_index(writing: store.Writing) -> None:
     from crosswalk.search import build as build_index
     from crosswalk.search import index_path
 
-    names = [g.value for g in writing.store.named_graphs() if isinstance(g, ox.NamedNode)]
     place = index_path(writing.folder.parent, writing.name)
-    build_index(writing.store, store.default_graphs(names), place)
+    build_index(writing.store, store.default_graphs(store.graph_names(writing.store)), place)
 
 
 def canonical_hash(quads: list[ox.Quad]) -> str:

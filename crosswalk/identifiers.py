@@ -20,6 +20,11 @@ ONTOLOGY = f"{BASE}ontology#"
 ID = f"{BASE}id/"
 GRAPH = f"{BASE}graph/"
 
+# For modules that do without rdflib, whose namespaces these are.
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+DCTERMS = "http://purl.org/dc/terms/"
+
 _MAX_LENGTH = 300
 _GAP = r"[\s.\u00a0\u202f-]*"
 _NUMBER = r"(?P<number>\d{1,3}(?:[ \u00a0\u202f]\d{3})|\d{1,6})"

@@ -50,6 +50,37 @@ def store_path(named: Path | None = None) -> Path:
     return home() / "store"
 
 
+def snapshot(name: str) -> tuple[str, str] | None:
+    """The kind and the date of the export that a graph holds, by its name; None for other graphs."""
+    match = _REGISTER.fullmatch(name)
+    return (match["kind"], match["date"]) if match else None
+
+
+def graph_names(base: ox.Store) -> frozenset[str]:
+    """The names of all the graphs of a database."""
+    return frozenset(g.value for g in base.named_graphs() if isinstance(g, ox.NamedNode))
+
+
+def count(base: ox.Store, graph: str) -> int:
+    """The triples of a graph, counted by the database: twenty times faster than in Python."""
+    rows = base.query(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
+    assert isinstance(rows, ox.QuerySolutions)
+    number = next(rows)["n"]
+    assert isinstance(number, ox.Literal)
+    return int(number.value)
+
+
+def values(
+    base: ox.Store, predicate: str, graph: str
+) -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
+    """Subject and object of every statement of a graph with this predicate, blank nodes left out."""
+    for quad in base.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.NamedNode(graph)):
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(
+            quad.object, ox.NamedNode | ox.Literal
+        ):
+            yield quad.subject.value, quad.object
+
+
 def default_graphs(names: Iterable[str]) -> list[str]:
     """The graphs that make the default graph, out of all those of a store (DESIGN §3).
 
@@ -58,8 +89,8 @@ def default_graphs(names: Iterable[str]) -> list[str]:
     """
     chosen, newest = [], dict[str, str]()
     for name in sorted(names):
-        if match := _REGISTER.fullmatch(name):
-            newest[match["kind"]] = name  # sorted: the last date wins
+        if held := snapshot(name):
+            newest[held[0]] = name  # sorted: the last date wins
         elif name.startswith(tuple(GRAPH + prefix for prefix in _DEFAULT_PREFIXES)):
             chosen.append(name)
     return chosen + sorted(newest.values())
@@ -108,7 +139,7 @@ class ReadOnlyStore:
                 raise StoreError(
                     f"{self.path} : la génération {generation} ne s'ouvre pas ({error})"
                 ) from error
-            names = frozenset(g.value for g in store.named_graphs() if isinstance(g, ox.NamedNode))
+            names = graph_names(store)
             self._defaults = [ox.NamedNode(name) for name in default_graphs(names)]
             self._store, self._generation, self._names = store, generation, names
         return self._store

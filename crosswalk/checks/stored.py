@@ -15,7 +15,7 @@ from crosswalk.checks.report import Report, Violation
 from crosswalk.checks.shacl import check_all, meta_check, unseen
 from crosswalk.checks.shapes import LAYERS, load_shapes, shapes_digest
 from crosswalk.graph.convert import from_quads
-from crosswalk.store import ReadOnlyStore
+from crosswalk.store import ReadOnlyStore, snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def check_store(store: ReadOnlyStore) -> Outcome:
         ShapesError: the shapes are malformed.
     """
     names = store.default_graph_names()
-    registers = [name for name in names if "/register/" in name]
+    registers = [name for name in names if snapshot(name)]
     graphs = {name: from_quads(store.quads(name)) for name in names if name not in registers}
     reports = dict(check_all(graphs))
     unchecked = []

@@ -66,6 +66,6 @@ def _store(reader: store.ReadOnlyStore) -> list[tuple[str, str, str]]:
         rows.append(("empreinte", summary.hash[:16] + "…", "RDFC-1.0, SHA-256"))
     kept = ", ".join(store.generations(reader.path))
     rows.append(("générations gardées", kept, ""))
-    if not any("/register/" in name for name in names):
+    if not any(map(store.snapshot, names)):
         rows.append(("registre national", "non chargé", "crosswalk import-rncp FICHIER"))
     return rows

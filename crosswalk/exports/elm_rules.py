@@ -6,18 +6,18 @@ The application profile is LOQ (Learning Opportunities and Qualifications), cons
 
 from __future__ import annotations
 
-from crosswalk.identifiers import ONTOLOGY
+from crosswalk.identifiers import DCTERMS, ONTOLOGY, SKOS
 
 ELM = "http://data.europa.eu/snb/model/elm/"
 
 PREFIXES = {
     "elm": ELM,
     "adms": "http://www.w3.org/ns/adms#",
-    "dcterms": "http://purl.org/dc/terms/",
+    "dcterms": DCTERMS,
     "foaf": "http://xmlns.com/foaf/0.1/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rov": "http://www.w3.org/ns/regorg#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "skos": SKOS,
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 """The prefixes of the export: none of ours."""

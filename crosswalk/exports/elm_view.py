@@ -6,8 +6,8 @@ import re
 
 from crosswalk.exports.base import LICENCE_WORDS
 from crosswalk.exports.elm_writer import Writer
-from crosswalk.exports.neighbourhood import DCTERMS, SKOS, Neighbourhood
-from crosswalk.identifiers import ONTOLOGY
+from crosswalk.exports.neighbourhood import Neighbourhood
+from crosswalk.identifiers import DCTERMS, ONTOLOGY, SKOS
 from crosswalk.notice import NOTICE
 
 _EQF = "http://data.europa.eu/snb/eqf/"

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from crosswalk.exports.elm_rules import expand
-from crosswalk.exports.neighbourhood import SKOS, Neighbourhood
+from crosswalk.exports.neighbourhood import Neighbourhood
+from crosswalk.identifiers import SKOS
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _TYPE = "rdf:type"

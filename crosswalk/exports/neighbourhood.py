@@ -15,15 +15,12 @@ import pyoxigraph as ox
 
 from crosswalk.api import rows
 from crosswalk.formats import select
-from crosswalk.identifiers import ONTOLOGY, certification_iri
+from crosswalk.identifiers import ONTOLOGY, SKOS, certification_iri
 
 if TYPE_CHECKING:
     from crosswalk.api import Graph
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-
-SKOS = "http://www.w3.org/2004/02/skos/core#"
-DCTERMS = "http://purl.org/dc/terms/"
 
 _PREFIXES = """# param: a certification — la certification
 PREFIX rncp: <https://w3id.org/passerelle/ontology#>

@@ -7,7 +7,6 @@ snapshot that carry it. Nothing is concluded from an absence but the absence.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,14 +14,13 @@ from datetime import date
 import pyoxigraph as ox
 
 from crosswalk.errors import StoreError
-from crosswalk.identifiers import GRAPH, ID, ONTOLOGY
-from crosswalk.store import ReadOnlyStore
+from crosswalk.identifiers import GRAPH, ID, ONTOLOGY, RDF, SKOS
+from crosswalk.store import ReadOnlyStore, snapshot, values
 
-_RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_REGISTER = re.compile(re.escape(f"{GRAPH}register/") + r"(?P<kind>[^/]+)/(?P<day>\d{4}-\d\d-\d\d)")
+_TYPE = ox.NamedNode(f"{RDF}type")
 
 COMPARED = {
-    "intitulé": "http://www.w3.org/2004/02/skos/core#prefLabel",
+    "intitulé": f"{SKOS}prefLabel",
     "active": f"{ONTOLOGY}isActive",
     "fin d'enregistrement": f"{ONTOLOGY}expiresOn",
     "niveau": f"{ONTOLOGY}level",
@@ -80,8 +78,8 @@ def snapshots(store: ReadOnlyStore) -> dict[str, tuple[date, ...]]:
     """The dates of the snapshots of each kind of export, oldest first."""
     found: dict[str, list[date]] = {}
     for name in store.graph_names():
-        if match := _REGISTER.fullmatch(name):
-            found.setdefault(match["kind"], []).append(date.fromisoformat(match["day"]))
+        if held := snapshot(name):
+            found.setdefault(held[0], []).append(date.fromisoformat(held[1]))
     return {kind: tuple(sorted(days)) for kind, days in sorted(found.items())}
 
 
@@ -132,43 +130,37 @@ def changes(
 
 def seen(store: ReadOnlyStore, correspondence: str) -> tuple[date, ...]:
     """The dates of the register's snapshots that declare a correspondence, oldest first."""
-    base, node = store.database(), ox.NamedNode(correspondence)
-    kind = ox.NamedNode(_RDF_TYPE)
-    days = set()
-    for quad in base.quads_for_pattern(node, kind, None, None):
-        match = _REGISTER.fullmatch(getattr(quad.graph_name, "value", ""))
-        if match:
-            days.add(date.fromisoformat(match["day"]))
-    return tuple(sorted(days))
+    pattern = (ox.NamedNode(correspondence), _TYPE, None, None)
+    graphs = (
+        getattr(quad.graph_name, "value", "")
+        for quad in store.database().quads_for_pattern(*pattern)
+    )
+    return tuple(sorted({date.fromisoformat(held[1]) for held in map(snapshot, graphs) if held}))
 
 
 def _facts(base: ox.Store, predicate: str, graph: str) -> dict[str, tuple[str, ...]]:
     """The values of a property for each certification itself, not for its parts."""
     found: dict[str, list[str]] = {}
-    pattern = (None, ox.NamedNode(predicate), None, ox.NamedNode(graph))
-    for quad in base.quads_for_pattern(*pattern):
-        if number := _number(quad.subject):
-            value = str(getattr(quad.object, "value", ""))
-            found.setdefault(number, []).append(value.removeprefix(ID))
-    return {number: tuple(sorted(values)) for number, values in found.items()}
+    for subject, value in values(base, predicate, graph):
+        if number := _number(subject):
+            found.setdefault(number, []).append(value.value.removeprefix(ID))
+    return {number: tuple(sorted(stated)) for number, stated in found.items()}
 
 
 def _certifications(base: ox.Store, graph: str) -> set[str]:
     """Those that have a fiche in this export, or a row in this table; not those that a fiche names."""
     if "-xml/" not in graph:
         return set(_facts(base, f"{ONTOLOGY}rncpNumber", graph))
-    pattern = (ox.NamedNode(_RDF_TYPE), ox.NamedNode(f"{ONTOLOGY}Certification"))
+    pattern = (_TYPE, ox.NamedNode(f"{ONTOLOGY}Certification"))
     quads = base.quads_for_pattern(None, *pattern, ox.NamedNode(graph))
-    return {_number(quad.subject) for quad in quads}
+    return {_number(getattr(quad.subject, "value", "")) for quad in quads}
 
 
 def _declared(base: ox.Store, graph: str) -> set[Declared]:
     source, target = (
         {
-            str(getattr(quad.subject, "value", "")): _number(quad.object)
-            for quad in base.quads_for_pattern(
-                None, ox.NamedNode(f"{ONTOLOGY}{name}Certification"), None, ox.NamedNode(graph)
-            )
+            iri: _number(side.value)
+            for iri, side in values(base, f"{ONTOLOGY}{name}Certification", graph)
         }
         for name in ("source", "target")
     )
@@ -179,7 +171,7 @@ def _declared(base: ox.Store, graph: str) -> set[Declared]:
     }
 
 
-def _number(term: object) -> str:
-    """The number of a certification from its IRI, or "" when the term is something else."""
-    rest = str(getattr(term, "value", "")).partition(f"{ID}certification/")[2]
+def _number(iri: str) -> str:
+    """The number of a certification from its IRI, or "" when it is that of something else."""
+    rest = iri.partition(f"{ID}certification/")[2]
     return "" if "/" in rest else rest

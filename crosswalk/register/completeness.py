@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from crosswalk.register.triples import iri, plain, term, text, typed
+from crosswalk.identifiers import DCTERMS
+from crosswalk.register.triples import RDF_TYPE, iri, plain, term, text, typed
 
 _ALL = (
     "blocCode",
@@ -47,7 +48,6 @@ _TITLES = {
     "rncp-xml": "fiches du RNCP (XML)",
     "rs-xml": "fiches du répertoire spécifique (XML)",
 }
-_DCT = "http://purl.org/dc/terms/"
 
 
 def lines(export: str, kind: str) -> Iterator[str]:
@@ -56,14 +56,14 @@ def lines(export: str, kind: str) -> Iterator[str]:
     date = export.rsplit("/", 1)[1]
     datatype = "date" if re.fullmatch(r"\d{4}-\d\d-\d\d", date) else "gYearMonth"
     title = f"Export de France compétences du {date} : {_TITLES.get(kind, kind)}"
-    yield f"{node} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> {term('RegisterExport')} .\n"
-    yield f"{node} <{_DCT}identifier> {plain(f'{kind}-{date}')} .\n"
-    yield f"{node} <{_DCT}type> {plain('registre')} .\n"
-    yield f"{node} <{_DCT}title> {text(title)} .\n"
-    yield f"{node} <{_DCT}publisher> {text('France compétences (data.gouv.fr)')} .\n"
-    yield f"{node} <{_DCT}issued> {typed(date, datatype)} .\n"
-    yield f"{node} <{_DCT}rights> {text('Licence Ouverte 2.0')} .\n"
+    yield f"{node} {RDF_TYPE} {term('RegisterExport')} .\n"
+    yield f"{node} <{DCTERMS}identifier> {plain(f'{kind}-{date}')} .\n"
+    yield f"{node} <{DCTERMS}type> {plain('registre')} .\n"
+    yield f"{node} <{DCTERMS}title> {text(title)} .\n"
+    yield f"{node} <{DCTERMS}publisher> {text('France compétences (data.gouv.fr)')} .\n"
+    yield f"{node} <{DCTERMS}issued> {typed(date, datatype)} .\n"
+    yield f"{node} <{DCTERMS}rights> {text('Licence Ouverte 2.0')} .\n"
     carried = _CARRIED.get(kind, frozenset())
     for name in _ALL:
         predicate = "carries" if name in carried else "doesNotCarry"
-        yield f"{node} {term(predicate)} {term(name) if name != 'replaces' else f'<{_DCT}replaces>'} .\n"
+        yield f"{node} {term(predicate)} {term(name) if name != 'replaces' else f'<{DCTERMS}replaces>'} .\n"

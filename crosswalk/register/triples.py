@@ -14,23 +14,21 @@ from datetime import date
 from urllib.parse import quote
 
 from crosswalk.graph.terms import RNCP, SCHEMES, XKOS
-from crosswalk.identifiers import ID, certification_iri, correspondence_iri
+from crosswalk.identifiers import DCTERMS, ID, RDF, SKOS, certification_iri, correspondence_iri
 from crosswalk.model import CodeScheme
 from crosswalk.register.records import Certifier, Code, Declared, Fiche, Partner, Statistic
 from crosswalk.register.split import split
 
-RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+RDF_TYPE = f"<{RDF}type>"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_SKOS = "http://www.w3.org/2004/02/skos/core#"
-_DCT = "http://purl.org/dc/terms/"
 _QB = "http://purl.org/linked-data/cube#"
 _ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"))
 _BLOC_KEY = re.compile(r"BC\d\d", re.A)
 
-PREF, ALT = f"<{_SKOS}prefLabel>", f"<{_SKOS}altLabel>"
-NOTATION, IN_SCHEME = f"<{_SKOS}notation>", f"<{_SKOS}inScheme>"
-PART_OF, DESCRIPTION = f"<{_DCT}isPartOf>", f"<{_DCT}description>"
-REPLACES, REPLACED_BY = f"<{_DCT}replaces>", f"<{_DCT}isReplacedBy>"
+PREF, ALT = f"<{SKOS}prefLabel>", f"<{SKOS}altLabel>"
+NOTATION, IN_SCHEME = f"<{SKOS}notation>", f"<{SKOS}inScheme>"
+PART_OF, DESCRIPTION = f"<{DCTERMS}isPartOf>", f"<{DCTERMS}description>"
+REPLACES, REPLACED_BY = f"<{DCTERMS}replaces>", f"<{DCTERMS}isReplacedBy>"
 
 MEASURES = {
     "TAUX_INSERTION_GLOBAL_6MOIS": "employmentRateAt6Months",
@@ -204,7 +202,7 @@ class Writer:
         concept = iri(f"{home}/{quote(code.code, safe='')}")
         yield f"{node} {term(predicate)} {concept} .\n"
         if self.once(concept):
-            yield f"{concept} {RDF_TYPE} <{_SKOS}Concept> .\n"
+            yield f"{concept} {RDF_TYPE} <{SKOS}Concept> .\n"
             yield f"{concept} {NOTATION} {plain(code.code)} .\n"
             yield f"{concept} {IN_SCHEME} {iri(home)} .\n"
             if code.label:

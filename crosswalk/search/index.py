@@ -6,14 +6,15 @@ import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from crosswalk.identifiers import ONTOLOGY
+from crosswalk import store
+from crosswalk.identifiers import ONTOLOGY, SKOS
 from crosswalk.search.words import stems
 
-_SKOS = "http://www.w3.org/2004/02/skos/core#"
 _KIND = re.compile(
     r".*/id/certification/(?P<number>[A-Z]+\d+)(?P<part>/bloc/[^/]+(?:/competence/[^/]+)?|/job/[^/]+|/activity/[^/]+)?"
 )
@@ -42,9 +43,9 @@ CREATE INDEX entity_number ON entity (number, kind);
 """
 
 
-def index_path(store: Path, generation: str) -> Path:
+def index_path(folder: Path, generation: str) -> Path:
     """Where the index of a generation lies."""
-    return store / f"{generation}.search"
+    return folder / f"{generation}.search"
 
 
 def build(base: ox.Store, graphs: Sequence[str], path: Path) -> int:
@@ -85,20 +86,13 @@ def kind_of(iri: str) -> tuple[str, str] | None:
 def _values(
     base: ox.Store, graphs: Sequence[str], predicate: str
 ) -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
-    """Subject and object of every statement with this predicate, graph by graph."""
-    for name in graphs:
-        found = base.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.NamedNode(name))
-        for quad in found:
-            if isinstance(quad.subject, ox.NamedNode) and isinstance(
-                quad.object, ox.NamedNode | ox.Literal
-            ):
-                yield quad.subject.value, quad.object
+    return chain.from_iterable(store.values(base, predicate, name) for name in graphs)
 
 
 def _entities(base: ox.Store, graphs: Sequence[str]) -> Iterator[tuple[str, str, str, str, int]]:
     """A row a label: IRI, kind, number, label, and 1 where another label is the preferred one."""
     for other, name in enumerate(("prefLabel", "altLabel")):
-        for iri, label in _values(base, graphs, _SKOS + name):
+        for iri, label in _values(base, graphs, SKOS + name):
             if found := kind_of(iri):
                 yield iri, *found, label.value, other
 
