@@ -19,6 +19,8 @@ from crosswalk.identifiers import parse
 
 COLUMNS = ("document", "part", "label", "identifier", "source")
 PARTS = ("document", "bloc", "certification")
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_WORD = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,12 @@ class Tie:
 def fold(label: str) -> str:
     """A label without what editions change: case, accents, apostrophes, punctuation, spaces."""
     folded = label.casefold().replace("œ", "oe").replace("æ", "ae")
-    plain = unicodedata.normalize("NFKD", folded)
-    return " ".join(
-        re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
-    )
+    plain = _FOREIGN.sub(_without_marks, unicodedata.normalize("NFKD", folded))
+    return " ".join(_WORD.findall(plain))
+
+
+def _without_marks(run: re.Match[str]) -> str:
+    return "".join(c for c in run[0] if not unicodedata.combining(c))
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from functools import cache
 
 import snowballstemmer
 
-_WORD = re.compile(r"[a-z0-9]+")
-_ACCENT = re.compile("[\u0300-\u036f]+")
+from crosswalk.identities import fold
+
 _STOP = frozenset(
     """a au aux avec ce ces cette dans de des du elle en et il ils je l la le les leur leurs lui ma mais
     me meme mes mon ne nos notre nous on ou par pas pour qu que qui sa se ses son sur ta te tes toi ton tu
@@ -33,9 +31,7 @@ def stem(word: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The folded words of a text, without the words that carry no meaning."""
-    lowered = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    plain = _ACCENT.sub("", unicodedata.normalize("NFKD", lowered))
-    return [word for word in _WORD.findall(plain) if word not in _STOP]
+    return [word for word in fold(text).split() if word not in _STOP]
 
 
 def stems(text: str) -> list[str]:
