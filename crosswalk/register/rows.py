@@ -9,21 +9,16 @@ from urllib.parse import quote
 from crosswalk.identifiers import ID, certification_iri
 from crosswalk.model import CodeScheme
 from crosswalk.register import tables
-from crosswalk.register.records import Partner
+from crosswalk.register.records import Certifier, Partner
 from crosswalk.register.triples import (
     DATES,
     KINDS_OF_REGISTRATION,
-    NOTATION,
-    PART_OF,
-    RDF_TYPE,
     ROUTE_LABELS,
     Writer,
     boolean,
     day,
     iri,
-    plain,
     term,
-    text,
 )
 
 
@@ -52,24 +47,12 @@ def _bloc(writer: Writer, node: str, row: tables.BlocRow) -> Iterator[str]:
     key = row.code.removeprefix(row.number)
     if not key:
         return
-    bloc = f"{node[:-1]}/bloc/{quote(key, safe='')}>"
-    yield f"{node} {term('hasBloc')} {bloc} .\n"
-    yield f"{bloc} {RDF_TYPE} {term('Bloc')} .\n"
-    yield f"{bloc} {term('blocOf')} {node} .\n"
-    yield f"{bloc} {PART_OF} {node} .\n"
-    yield f"{bloc} {NOTATION} {plain(row.code)} .\n"
-    if row.code.startswith(f"{row.number}BC"):
-        yield f"{bloc} {term('blocCode')} {plain(row.code)} .\n"
-    if row.label:
-        yield from writer.label(bloc, row.label)
+    subject = f"{node[:-1]}/bloc/{quote(key, safe='')}>"
+    yield from writer.bloc(node, subject, row.number, row.code, row.label)
 
 
 def _certifier(writer: Writer, node: str, row: tables.CertifierRow) -> Iterator[str]:
-    if row.siret:
-        yield from writer.organisation(row.siret, row.name, "Certifier")
-        yield f"{node} {term('certifier')} {iri(f'{ID}organisation/{row.siret}')} .\n"
-    elif row.name:
-        yield f"{node} {term('certifierName')} {text(row.name)} .\n"
+    yield from writer.certifier(node, Certifier(row.siret, row.name))
 
 
 def _partner(writer: Writer, node: str, row: tables.PartnerRow) -> Iterator[str]:

@@ -159,7 +159,7 @@ class Writer:
             say(node, term("homepage"), iri(fiche.link))
         lines += self._codes(node, fiche)
         for certifier in fiche.certifiers:
-            lines += self._certifier(node, certifier)
+            lines += self.certifier(node, certifier)
         for partner in fiche.partners:
             lines += self.partner(node, partner)
         for statistic in fiche.statistics:
@@ -208,7 +208,8 @@ class Writer:
             if code.label:
                 yield from self.label(concept, code.label)
 
-    def _certifier(self, node: str, certifier: Certifier) -> Iterator[str]:
+    def certifier(self, node: str, certifier: Certifier) -> Iterator[str]:
+        """A certifier: the organisation of its SIRET, or its name where it has none."""
         if not certifier.siret:
             if certifier.name:
                 yield f"{node} {term('certifierName')} {text(certifier.name)} .\n"
@@ -269,18 +270,9 @@ class Writer:
         for position, bloc in enumerate(fiche.blocs, 1):
             key = bloc.code.removeprefix(fiche.number) or f"n{position}"
             subject = f"{node[:-1]}/bloc/{quote(key, safe='')}>"
-            yield f"{node} {term('hasBloc')} {subject} .\n"
-            yield f"{subject} {RDF_TYPE} {term('Bloc')} .\n"
-            yield f"{subject} {term('blocOf')} {node} .\n"
-            yield f"{subject} {PART_OF} {node} .\n"
+            yield from self.bloc(node, subject, fiche.number, bloc.code, bloc.label)
             if not described:
                 yield f"{subject} {term('position')} {typed(position, 'integer')} .\n"
-            if bloc.code:
-                yield f"{subject} {NOTATION} {plain(bloc.code)} .\n"
-            if bloc.code.startswith(f"{fiche.number}BC"):
-                yield f"{subject} {term('blocCode')} {plain(bloc.code)} .\n"
-            if bloc.label:
-                yield from self.label(subject, bloc.label)
             if bloc.assessment:
                 yield f"{subject} {term('assessmentText')} {text(bloc.assessment)} .\n"
             if bloc.validation_prerequisites:
@@ -291,6 +283,19 @@ class Writer:
                     yield from _competences(node, subject, bloc.competences)
         if fiche.blocs:
             yield f"{node} {term('listsAllBlocs')} {boolean(True)} .\n"
+
+    def bloc(self, node: str, subject: str, number: str, code: str, label: str) -> Iterator[str]:
+        """What every export says of a bloc: whose it is, its code as written, its label."""
+        yield f"{node} {term('hasBloc')} {subject} .\n"
+        yield f"{subject} {RDF_TYPE} {term('Bloc')} .\n"
+        yield f"{subject} {term('blocOf')} {node} .\n"
+        yield f"{subject} {PART_OF} {node} .\n"
+        if code:
+            yield f"{subject} {NOTATION} {plain(code)} .\n"
+        if code.startswith(f"{number}BC"):
+            yield f"{subject} {term('blocCode')} {plain(code)} .\n"
+        if label:
+            yield from self.label(subject, label)
 
     def _links(self, fiche: Fiche) -> Iterator[str]:
         for old in fiche.replaces:
