@@ -13,9 +13,7 @@ from crosswalk.errors import StoreError
 from crosswalk.register.changes import Change, changes, seen, snapshots
 from crosswalk.register.importing import Options, import_export
 from tests.cli.test_cli import run
-from tests.register.test_import import FICHE, feed, place
-
-__all__ = ["feed", "place"]
+from tests.register.conftest import FICHE
 
 NEXT = (
     FICHE.replace("Titre « d'essai »", "Titre « réel »")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -20,50 +19,13 @@ import crosswalk
 from crosswalk.errors import DocumentError, StoreError
 from crosswalk.register.importing import Options, import_export
 from tests.cli.test_cli import ROOT, run
+from tests.register.conftest import FICHE
 
 SHARED = ROOT.parent / "shared/data"
 FEED = SHARED / "rncp/export_fiches_RNCP_fixture.xml"
 needs_shared = pytest.mark.skipif(
     not FEED.is_file(), reason="../shared/data is not beside the checkout"
 )
-
-FICHE = """<?xml version="1.0" encoding="UTF-8"?>
-<FICHES><VERSION_FLUX>4.1</VERSION_FLUX>
-<FICHE><ID_FICHE>1</ID_FICHE><NUMERO_FICHE>RNCP99001</NUMERO_FICHE>
-<ANCIENNES_CERTIFICATIONS><ANCIENNE_CERTIFICATION>
-<ID_FICHE_ANCIENNE_CERTIFICATION>RNCP98001</ID_FICHE_ANCIENNE_CERTIFICATION>
-</ANCIENNE_CERTIFICATION></ANCIENNES_CERTIFICATIONS>
-<INTITULE>Titre « d'essai » \\ à l'encre</INTITULE><ETAT_FICHE>Publiée</ETAT_FICHE>
-<NOMENCLATURE_EUROPE><NIVEAU>NIV5</NIVEAU><LIBELLE>Niveau 5</LIBELLE></NOMENCLATURE_EUROPE>
-<CERTIFICATEURS><CERTIFICATEUR><SIRET_CERTIFICATEUR>30840109000011</SIRET_CERTIFICATEUR>
-<NOM_CERTIFICATEUR>FEDERATION DES ACTEURS DE LA SOLIDARITE</NOM_CERTIFICATEUR>
-</CERTIFICATEUR></CERTIFICATEURS>
-<BLOCS_COMPETENCES><BLOC_COMPETENCES><CODE>RNCP99001BC01</CODE><LIBELLE>Premier bloc</LIBELLE>
-<LISTE_COMPETENCES>Lire un plan  Poser une cloison</LISTE_COMPETENCES></BLOC_COMPETENCES>
-<BLOC_COMPETENCES><CODE>01</CODE><LIBELLE>Second bloc</LIBELLE></BLOC_COMPETENCES></BLOCS_COMPETENCES>
-<CORRESPONDANCES><CORRESPONDANCE>
-<SOURCE><BLOC_COMPETENCES><CODE>RNCP99001BC01</CODE></BLOC_COMPETENCES></SOURCE>
-<DESTINATION><NUMERO_FICHE>RNCP98001</NUMERO_FICHE>
-<BLOC_COMPETENCES><CODE>RNCP98001BC02</CODE></BLOC_COMPETENCES>
-<BLOC_COMPETENCES><CODE>RNCP98001BC01</CODE></BLOC_COMPETENCES></DESTINATION></CORRESPONDANCE>
-<CORRESPONDANCE><DESTINATION><NUMERO_FICHE>RS6626</NUMERO_FICHE></DESTINATION></CORRESPONDANCE></CORRESPONDANCES>
-<DATE_FIN_ENREGISTREMENT>31/02/2030</DATE_FIN_ENREGISTREMENT><ACTIF>Oui</ACTIF></FICHE>
-<FICHE><NUMERO_FICHE>RNCP99002</NUMERO_FICHE><INTITULE>Titre échu</INTITULE><ACTIF>Non</ACTIF></FICHE>
-</FICHES>
-"""
-
-
-@pytest.fixture
-def place(built: Path, tmp_path: Path) -> Path:
-    shutil.copytree(built, tmp_path / "store")
-    return tmp_path / "store"
-
-
-@pytest.fixture
-def feed(tmp_path: Path) -> Path:
-    path = tmp_path / "export_fiches_RNCP_V4_1_2026-08-16.xml"
-    path.write_text(FICHE, encoding="utf-8")
-    return path
 
 
 def test_a_feed_joins_the_store_in_its_own_dated_graph(place: Path, feed: Path) -> None:
