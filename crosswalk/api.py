@@ -12,7 +12,9 @@ a new build it answers from the new generation.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +25,7 @@ from crosswalk import query as queries
 from crosswalk.correspondences import Answer, Passage
 from crosswalk.errors import QueryError, UnknownEntityError
 from crosswalk.identifiers import certification_iri, parse_certification
-from crosswalk.store import ReadOnlyStore, Summary, store_path
+from crosswalk.store import ReadOnlyStore, Summary, default_graphs, store_path
 
 if TYPE_CHECKING:
     from crosswalk.search import Filters, Page
@@ -57,6 +59,23 @@ class Graph:
 
     def __init__(self, path: Path | str | None = None) -> None:
         self.store = ReadOnlyStore(store_path(Path(path) if path else None))
+        self.day: date | None = None
+        """Set by `as_of`: the day whose exports answer; None, the newest ones."""
+
+    def as_of(self, day: date) -> Graph:
+        """The same store, its exports of the register as they were on a day.
+
+        Documents, excerpts and vocabularies answer as they are now: only the exports have snapshots.
+        """
+        found = copy(self)
+        found.day = day
+        return found
+
+    def _graphs(self) -> list[str] | None:
+        """The names of the default graph of this view; None for the store's own."""
+        if self.day is None:
+            return None
+        return default_graphs(self.store.graph_names(), self.day)
 
     def run(self, query: str, **params: str) -> Results:
         """Evaluate a query of the library by its name, or a SPARQL text of your own.
@@ -67,7 +86,7 @@ class Graph:
         """
         if query in queries.library():
             with queries.evaluating():
-                return self.store.select(queries.named(query).bind(params))
+                return self.store.select(queries.named(query).bind(params), self._graphs())
         return self.run_query(queries.read("SPARQL", query), params)
 
     def run_query(self, query: queries.NamedQuery, params: Mapping[str, str]) -> Results:
@@ -81,7 +100,7 @@ class Graph:
         text = replace(query, text=checked.text).bind(params)
         queries.refuse_calls(text)
         with queries.evaluating():
-            return self.store.select(text, checked.graphs)
+            return self.store.select(text, checked.graphs or self._graphs())
 
     def query(self, query: str, **params: str) -> list[dict[str, str]]:
         """The rows of a SELECT as dictionaries of plain strings; unbound variables are left out."""
@@ -125,9 +144,10 @@ class Graph:
         """The declared correspondences between two certifications, whichever of them declared.
 
         Raises:
-            UnknownEntityError: the graph knows neither of them by this number.
+            UnknownEntityError: the graph does not know one of them by this number, even from an older
+                export that declared a correspondence between the two.
         """
-        first, second = self.certification(a).number, self.certification(b).number
+        first, second = parse_certification(a), parse_certification(b)
         return declared.between(self, first, second)
 
     def correspondences_turtle(self, answer: Answer) -> bytes:

@@ -7,7 +7,6 @@ the previous generation goes on answering.
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ import pyoxigraph as ox
 from rdflib import SKOS, Graph
 
 from crosswalk import manifest, resources, store
+from crosswalk.canonical import canonical_hash
 from crosswalk.errors import DocumentError, StoreError
 from crosswalk.graph import contradictions
 from crosswalk.graph.convert import to_quads
@@ -235,11 +235,3 @@ def write_index(writing: store.Writing) -> None:
 
     place = index_path(writing.folder.parent, writing.name)
     build_index(writing.store, store.default_graphs(store.graph_names(writing.store)), place)
-
-
-def canonical_hash(quads: list[ox.Quad]) -> str:
-    """SHA-256 of the RDFC-1.0 canonical N-Quads, sorted: equal for equal graphs, whatever the order."""
-    dataset = ox.Dataset(quads)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    lines = sorted(f"{quad} ." for quad in dataset)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from crosswalk.errors import UnknownEntityError
 from crosswalk.graph.terms import DIRECTIONS, KINDS, RNCP
 
 if TYPE_CHECKING:
@@ -52,6 +55,14 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """The dates of the first and of the last export of the register that carry a row (`AAAA-MM-JJ`)."""
+
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One correspondence, as declared."""
 
@@ -64,8 +75,21 @@ class Row:
     declared_in: str | None
     declared_by: str | None
     passages: tuple[Passage, ...]
+    seen: Seen | None
+    """The exports of the register that carry it; None where only documents do."""
     declaring: str
     """Who speaks, as a sentence begins: « La fiche RNCP41402 ». Not in the JSON."""
+
+
+class Consulted(StrEnum):
+    """Where the declarations of a certification were looked for: three ways of finding none."""
+
+    READ = "lue"
+    """Its fiche, or an export that carries correspondences, is in the store."""
+    NOT_CARRIED = "pas dans cet export"
+    """Only sources that carry no correspondences know it: their absence says nothing."""
+    NOT_LOADED = "registre non chargé"
+    """No source of the store describes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +97,8 @@ class Answer:
     """The rows between A and B, the blocs of each that are in no row, and whether all are known.
 
     `uncovered["source"]` and `known["source"]` are about A, the first certification asked for,
-    `target` about B, whichever of them declared the rows.
+    `target` about B, whichever of them declared the rows. `former` are the rows that older exports
+    carry and the newest no longer does.
     """
 
     a: str
@@ -81,6 +106,8 @@ class Answer:
     rows: tuple[Row, ...]
     uncovered: Mapping[str, tuple[BlocRef, ...]]
     known: Mapping[str, bool]
+    former: tuple[Row, ...]
+    consulted: Mapping[str, Consulted]
 
     def to_json(self) -> dict[str, Any]:
         """The object of DESIGN §10."""
@@ -90,6 +117,8 @@ class Answer:
                 side: [asdict(b) for b in blocs] for side, blocs in self.uncovered.items()
             },
             "known": dict(self.known),
+            "former": [_without(asdict(row), "declaring") for row in self.former],
+            "consulted": dict(self.consulted),
         }
 
 
@@ -99,26 +128,72 @@ def _without(record: dict[str, Any], key: str) -> dict[str, Any]:
 
 def between(graph: Graph, a: str, b: str) -> Answer:
     """The declared correspondences between `a` and `b`, official first, then by their IRI."""
-    members: dict[tuple[str, str], list[BlocRef]] = {}
-    covered = set()
-    for found in graph.query("correspondance-blocs", a=a, b=b):
-        bloc = BlocRef(found.get("code"), found["label"])
-        members.setdefault((found["row"], found["side"]), []).append(bloc)
-        covered.add(found["bloc"])
-    labels = {number: graph.certification(number).label for number in (a, b)}
-    rows = [
-        _row(graph, found, labels, members) for found in graph.query("correspondances", a=a, b=b)
-    ]
-    layers = list(LAYERS.values())
-    rows.sort(key=lambda row: (layers.index(row.layer), row.id))
-    uncovered, known = {}, {}
+    seen = _seen(graph, a, b)
+    rows, covered = _rows(graph, a, b, seen)
+    current = {row.id for row in rows}
+    former: list[Row] = []
+    for day in sorted({one.last for row, one in seen.items() if row not in current}):
+        older, _ = _rows(graph.as_of(date.fromisoformat(day)), a, b, seen)
+        former += [row for row in older if row.id not in current and seen[row.id].last == day]
+    uncovered, known, consulted = {}, {}, {}
     for side, number in (("source", a), ("target", b)):
         blocs = graph.blocs(number)
         uncovered[side] = tuple(
             BlocRef(bloc.code, bloc.label) for bloc in blocs if bloc.iri not in covered
         )
         known[side] = graph.all_blocs_known(number)
-    return Answer(a, b, tuple(rows), uncovered, known)
+        consulted[side] = _consulted(graph, number)
+    return Answer(a, b, tuple(rows), uncovered, known, tuple(former), consulted)
+
+
+def _rows(
+    graph: Graph, a: str, b: str, seen: Mapping[str, Seen]
+) -> tuple[list[Row], frozenset[str]]:
+    """The rows of one view of the graph, and the IRIs of the blocs that they join."""
+    members: dict[tuple[str, str], list[BlocRef]] = {}
+    covered = set()
+    for found in graph.query("correspondance-blocs", a=a, b=b):
+        bloc = BlocRef(found.get("code"), found["label"])
+        members.setdefault((found["row"], found["side"]), []).append(bloc)
+        covered.add(found["bloc"])
+    labels = {number: _label(graph, number, known=bool(seen)) for number in (a, b)}
+    rows = [
+        _row(graph, found, labels, members, seen)
+        for found in graph.query("correspondances", a=a, b=b)
+    ]
+    layers = list(LAYERS.values())
+    rows.sort(key=lambda row: (layers.index(row.layer), row.id))
+    return rows, frozenset(covered)
+
+
+def _label(graph: Graph, number: str, known: bool) -> str | None:
+    """The label of a certification; one that only an older export names has none, and is `known`.
+
+    Raises:
+        UnknownEntityError: the graph does not know it.
+    """
+    try:
+        return graph.certification(number).label
+    except UnknownEntityError:
+        if not known:
+            raise
+        return None
+
+
+def _seen(graph: Graph, a: str, b: str) -> dict[str, Seen]:
+    """The first and the last export of each row, by its IRI."""
+    days: dict[str, list[str]] = {}
+    for found in graph.query("vues", a=a, b=b):
+        if found["kind"] == "registre":
+            days.setdefault(found["row"], []).append(found["date"])
+    return {row: Seen(min(dates), max(dates)) for row, dates in days.items()}
+
+
+def _consulted(graph: Graph, number: str) -> Consulted:
+    sources = graph.query("sources-de", a=number)
+    if any(source["carries"] == "true" for source in sources):
+        return Consulted.READ
+    return Consulted.NOT_CARRIED if sources else Consulted.NOT_LOADED
 
 
 def _row(
@@ -126,6 +201,7 @@ def _row(
     found: Mapping[str, str],
     labels: Mapping[str, str | None],
     members: Mapping[tuple[str, str], list[BlocRef]],
+    seen: Mapping[str, Seen],
 ) -> Row:
     row = found["row"]
     source, target = (
@@ -145,6 +221,7 @@ def _row(
         declared_in=found.get("declaredIn"),
         declared_by=" ; ".join(one["name"] for one in declarers) or None,
         passages=graph.passages(row),
+        seen=seen.get(row),
         declaring=_DECLARING.get(found["documentKind"], "Le document de {}").format(
             source.certification
         ),
@@ -153,6 +230,7 @@ def _row(
 
 _DECLARING = {
     "fiche": "La fiche {}",
+    "registre": "La fiche {}",
     "reac": "Le référentiel de {}",
     "branche": "Le référentiel de {}",
 }

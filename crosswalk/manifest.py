@@ -93,11 +93,14 @@ def entry(info: DocumentInfo) -> str:
     for field in fields(info):
         value = str(getattr(info, field.name))
         if value:
-            escaped = "".join(
-                c if c.isprintable() and c not in '"\\' else _escape(c) for c in value
-            )
-            lines.append(f'{field.name} = "{escaped}"')
+            lines.append(f"{field.name} = {quoted(value)}")
     return "\n".join(lines) + "\n"
+
+
+def quoted(value: str) -> str:
+    """A string of TOML, whatever its characters."""
+    escaped = "".join(c if c.isprintable() and c not in '"\\' else _escape(c) for c in value)
+    return f'"{escaped}"'
 
 
 def _escape(character: str) -> str:

@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -81,16 +82,18 @@ def values(
             yield quad.subject.value, quad.object
 
 
-def default_graphs(names: Iterable[str]) -> list[str]:
+def default_graphs(names: Iterable[str], until: date | None = None) -> list[str]:
     """The graphs that make the default graph, out of all those of a store (DESIGN §3).
 
     Documents, excerpts of exports, published tables, vocabularies, and the newest snapshot of each
-    kind of export. Analysis, reviews and older snapshots answer only under `GRAPH`.
+    kind of export (with `until`: the newest that is not after that day). Analysis, reviews and older
+    snapshots answer only under `GRAPH`.
     """
     chosen, newest = [], dict[str, str]()
     for name in sorted(names):
         if held := snapshot(name):
-            newest[held[0]] = name  # sorted: the last date wins
+            if until is None or held[1] <= until.isoformat():
+                newest[held[0]] = name  # sorted: the last date wins
         elif name.startswith(tuple(GRAPH + prefix for prefix in _DEFAULT_PREFIXES)):
             chosen.append(name)
     return chosen + sorted(newest.values())

@@ -13,7 +13,9 @@ from crosswalk import add as adding
 from crosswalk import build as building
 from crosswalk import coverage, records, store
 from crosswalk.cli import options
+from crosswalk.cli.importing import shown
 from crosswalk.errors import DocumentError
+from crosswalk.register import kept
 
 
 @contextmanager
@@ -35,6 +37,11 @@ def run_build(path: Path | None, sources: Path | None) -> None:
     with _progress() as progress:
         summary = building.build(target, progress, sources)
     _report(summary, target, time.perf_counter() - start)
+    if sources is None:
+        with shown() as bar:
+            restored = kept.restore(target, bar)
+        for one in restored:
+            print(f"Export gardé, importé de nouveau : {one.graph.split('/register/')[1]}")
 
 
 def _report(summary: store.Summary, target: Path, seconds: float) -> None:

@@ -31,6 +31,21 @@ def run_changes(
         _tell(one)
 
 
+def tell_counts(found: Changes) -> None:
+    """One line: what an import found changed."""
+    counts = {
+        "nouvelles": found.new,
+        "absentes": found.gone,
+        "échues": found.ended,
+        "modifiées": {change.number for change in found.changed},
+        "correspondances ajoutées": found.added,
+        "correspondances disparues": found.removed,
+        "titres à revoir": found.to_look_at,
+    }
+    listed = ", ".join(f"{len(values)} {word}" for word, values in counts.items())
+    print(f"{found.kind}, du {found.older:%d/%m/%Y} au {found.newer:%d/%m/%Y} : {listed}")
+
+
 def _tell(found: Changes) -> None:
     print(f"{found.kind}, du {found.older:%d/%m/%Y} au {found.newer:%d/%m/%Y}")
     _list("Fiches nouvelles", list(found.new))

@@ -63,9 +63,11 @@ def _store(reader: store.ReadOnlyStore) -> list[tuple[str, str, str]]:
     rows.append(("graphes", f"{len(names)}", f"{len(defaults)} dans le graphe par défaut"))
     if summary := reader.summary():
         rows.append(("triplets", f"{summary.triples}", f"construits le {summary.built_at}"))
-        rows.append(("empreinte", summary.hash[:16] + "…", "RDFC-1.0, SHA-256"))
+        digest = f"{summary.hash[:16]}…" if summary.hash else "non calculée"
+        rows.append(("empreinte", digest, "RDFC-1.0, SHA-256 : « crosswalk hash » la calcule"))
     kept = ", ".join(store.generations(reader.path))
     rows.append(("générations gardées", kept, ""))
-    if not any(map(store.snapshot, names)):
-        rows.append(("registre national", "non chargé", "crosswalk import-rncp FICHIER"))
+    held = [f"{kind} du {day}" for kind, day in filter(None, map(store.snapshot, sorted(names)))]
+    listed = ", ".join(held) or "crosswalk import-rncp FICHIER"
+    rows.append(("registre national", "chargé" if held else "non chargé", listed))
     return rows

@@ -12,14 +12,16 @@ from pathlib import Path
 
 from crosswalk import store
 from crosswalk.cli import options
-from crosswalk.register.importing import Imported, Options, import_export
+from crosswalk.cli.comparing import tell_counts
+from crosswalk.register.importing import Imported, Options
+from crosswalk.register.kept import import_and_keep
 
 _SHOWN = 20
 """Faults told one by one; the report file has them all."""
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str, int, int, int], None]]:
+def shown() -> Iterator[Callable[[str, int, int, int], None]]:
     """A bar a file, with rate and remaining time; a line now and then where there is no terminal."""
     from rich.console import Console
     from rich.progress import (
@@ -64,8 +66,9 @@ def run_import(
 ) -> None:
     start = time.perf_counter()
     target = store.store_path(path)
-    with _progress() as progress:
-        found = import_export(source, target, wanted, progress)
+    with shown() as progress:
+        done = import_and_keep(source, target, wanted, progress)
+    found = done.imported
     details = {one.graph: asdict(one.report) for one in found}
     if report:
         options.emit(json.dumps(details, ensure_ascii=False, indent=1), report)
@@ -74,6 +77,10 @@ def run_import(
         options.emit(json.dumps({"graphs": triples, "reports": details}, ensure_ascii=False), None)
         return
     _tell(found)
+    for one in done.changes:
+        tell_counts(one)
+    if done.report:
+        print(f"Changements écrits dans {done.report} (« crosswalk changes » les montre)")
     seconds = time.perf_counter() - start
     print(f"Génération {store.current_generation(target)} publiée dans {target} en {seconds:.1f} s")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from crosswalk import api, formats
 from crosswalk import query as library
 from crosswalk.cli import options
-from crosswalk.correspondences import Answer, BlocRef, sentence
+from crosswalk.correspondences import Answer, BlocRef, Consulted, Row, Seen, sentence
 from crosswalk.errors import QueryError
 from crosswalk.notice import NOTICE
 
@@ -26,6 +26,8 @@ _HEADERS = (
     "Document",
     "Lignes",
     "Phrase source",
+    "Vue depuis l'export du",
+    "Vue jusqu'à l'export du",
 )
 
 
@@ -89,25 +91,56 @@ def _text(answer: Answer) -> str:
     """The answer as an adviser reads it aloud."""
     lines = [f"Correspondances déclarées entre {answer.a} et {answer.b}", ""]
     for row in answer.rows:
-        lines += [f"• {sentence(row)}"]
-        lines += [f"    Déclarée par {row.declared_by or 'un certificateur non nommé'}."]
-        for side in (row.source, row.target):
-            lines += [
-                f"    - {bloc.code or 'sans code connu'} : {bloc.label}" for bloc in side.blocs
-            ]
-        for passage in row.passages:
-            where = f"{passage.document}, {_lines(passage.start_line, passage.end_line)}"
-            lines += [f"    {where} : « {passage.quote} »"]
-        lines += [""]
+        lines += [*_row(row), ""]
     if not answer.rows:
-        lines += [
-            "Aucune correspondance trouvée dans nos données ; cela ne vaut pas refus.",
-            "Registre non chargé : « crosswalk import-rncp FICHIER ».",
-            "",
-        ]
+        lines += ["Aucune correspondance trouvée dans nos données ; cela ne vaut pas refus."]
+        lines += [*_consulted(answer), ""]
+    if answer.former:
+        lines += ["Déclarées autrefois, et qui ne sont plus dans le dernier export :", ""]
+        for row in answer.former:
+            lines += [*_row(row), ""]
     for number, of in ((answer.a, "source"), (answer.b, "target")):
         lines += [f"Blocs de {number} dans aucune de ces correspondances : {_left(answer, of)}"]
     return "\n".join([*lines, "", NOTICE])
+
+
+def _row(row: Row) -> list[str]:
+    """A row with who declares it, its blocs, when exports carry it, and its sentences."""
+    lines = [f"• {sentence(row)}"]
+    lines += [f"    Déclarée par {row.declared_by or 'un certificateur non nommé'}."]
+    for side in (row.source, row.target):
+        lines += [f"    - {bloc.code or 'sans code connu'} : {bloc.label}" for bloc in side.blocs]
+    if row.seen:
+        lines += [f"    {_seen(row.seen)}"]
+    for passage in row.passages:
+        where = f"{passage.document}, {_lines(passage.start_line, passage.end_line)}"
+        lines += [f"    {where} : « {passage.quote} »"]
+    return lines
+
+
+def _seen(seen: Seen) -> str:
+    first, last = options.french(seen.first), options.french(seen.last)
+    if first == last:
+        return f"Dans l'export du registre du {first}."
+    return f"Dans les exports du registre du {first} au {last}."
+
+
+def _consulted(answer: Answer) -> list[str]:
+    """For each side, where its declarations were looked for."""
+    return [
+        _WHERE[answer.consulted[side]].format(number)
+        for number, side in ((answer.a, "source"), (answer.b, "target"))
+    ]
+
+
+_WHERE = {
+    Consulted.READ: "{} : sa fiche ou son référentiel est dans nos données, et n'en déclare pas avec "
+    "l'autre titre.",
+    Consulted.NOT_CARRIED: "{} : nos sources sur ce titre ne portent pas les correspondances ; leur "
+    "absence ne dit rien (il faut la fiche, ou l'export XML du registre).",
+    Consulted.NOT_LOADED: "{} : aucune de nos sources ne le décrit ; registre non chargé : "
+    "« crosswalk import-rncp FICHIER ».",
+}
 
 
 def _left(answer: Answer, side: str) -> str:
@@ -144,6 +177,8 @@ def _csv(answer: Answer) -> bytes:
                 row.declared_in or "",
                 ", ".join(str(p.start_line) for p in row.passages),
                 " ".join(p.quote for p in row.passages),
+                row.seen.first if row.seen else "",
+                row.seen.last if row.seen else "",
             )
         )
     return b"\xef\xbb\xbf" + buffer.getvalue().encode()

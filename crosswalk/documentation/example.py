@@ -6,7 +6,7 @@ word. Source: fiche RNCP41402, lines 128 to 130 of the stored text.
 
 from __future__ import annotations
 
-from crosswalk.correspondences import Answer, BlocRef, Passage, Row, Side
+from crosswalk.correspondences import Answer, BlocRef, Consulted, Passage, Row, Side
 
 _DOCUMENT = "rncp41402-fiche"
 
@@ -61,6 +61,7 @@ ANSWER = Answer(
             declared_in=_DOCUMENT,
             declared_by="FEDERATION DES ACTEURS DE LA SOLIDARITE",
             passages=tuple(Passage(_DOCUMENT, line, line, quote) for line, quote in _QUOTES),
+            seen=None,
             declaring="La fiche RNCP41402",
         ),
     ),
@@ -80,6 +81,8 @@ ANSWER = Answer(
         ),
     },
     known={"source": True, "target": True},
+    former=(),
+    consulted={"source": Consulted.READ, "target": Consulted.NOT_CARRIED},
 )
 """What `crosswalk correspondences RNCP41402 RNCP39099` answers."""
 

@@ -43,7 +43,7 @@ def test_correspondences_json_is_the_contract(built: Path) -> None:
     answer = json.loads(
         ok("correspondences", "RNCP41402", "RNCP39099", "--format", "json", store=built)
     )
-    assert set(answer) == {"rows", "uncovered", "known"}
+    assert set(answer) == {"rows", "uncovered", "known", "former", "consulted"}
     (row,) = answer["rows"]
     assert set(row) == {
         "id",
@@ -55,7 +55,11 @@ def test_correspondences_json_is_the_contract(built: Path) -> None:
         "declared_in",
         "declared_by",
         "passages",
+        "seen",
     }
+    assert row["seen"] is None  # a document declares it; no export of the register is loaded
+    assert answer["former"] == []
+    assert answer["consulted"] == {"source": "lue", "target": "pas dans cet export"}
     assert (row["kind"], row["layer"], row["direction"]) == (
         "partielle",
         "officielle",

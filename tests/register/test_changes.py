@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import crosswalk
-from crosswalk.errors import StoreError
+from crosswalk.errors import StoreError, UnknownEntityError
 from crosswalk.register.changes import Change, changes, seen, snapshots
 from crosswalk.register.importing import Options, import_export
 from tests.cli.test_cli import run
@@ -84,3 +84,49 @@ def test_the_command_tells_them(two: Path) -> None:
     refused = run("changes", "rncp-xml", "--from", "2020-01-01", store=two)
     assert refused.returncode == 2
     assert "il faut deux exports datés" in refused.stderr
+
+
+def test_the_answer_says_since_when_and_until_when(two: Path) -> None:
+    graph = crosswalk.open(two)
+    kept = graph.correspondences("RNCP99001", "RNCP98001")
+    assert [(row.seen.first, row.seen.last) for row in kept.rows if row.seen] == [
+        ("2026-08-16", "2026-09-01")
+    ]
+    assert kept.former == ()
+    gone = graph.correspondences("RNCP99001", "RS6626")
+    assert gone.rows == ()
+    (row,) = gone.former
+    assert (row.kind, row.source.certification) == ("répertoire spécifique", "RNCP99001")
+    assert row.seen is not None
+    assert (row.seen.first, row.seen.last) == ("2026-08-16", "2026-08-16")
+    new = graph.correspondences("RNCP99001", "RS7000")
+    assert [row.seen.first for row in new.rows if row.seen] == ["2026-09-01"]
+    assert new.former == ()
+
+
+def test_a_view_of_an_older_day(two: Path) -> None:
+    graph = crosswalk.open(two)
+    assert graph.certification("99001").label == "Titre « réel » \\ à l'encre"
+    before = graph.as_of(date(2026, 8, 31))
+    assert before.certification("99001").label == "Titre « d'essai » \\ à l'encre"
+    assert len(before.correspondences("RNCP99001", "RS6626").rows) == 1
+    assert before.blocs("RNCP41402") == graph.blocs("RNCP41402")
+    with pytest.raises(UnknownEntityError):
+        graph.as_of(date(2026, 8, 1)).certification("99001")
+
+
+def test_none_declared_not_carried_and_not_loaded_are_told_apart(two: Path) -> None:
+    told = run("correspondences", "RNCP99001", "RNCP39099", store=two).stdout
+    assert "RNCP99001 : sa fiche ou son référentiel est dans nos données" in told
+    assert "RNCP39099 : nos sources sur ce titre ne portent pas les correspondances" in told
+    answer = crosswalk.open(two).correspondences("RNCP99001", "RNCP98001")
+    assert answer.consulted == {"source": "lue", "target": "registre non chargé"}
+
+
+def test_former_rows_are_said_in_french(two: Path) -> None:
+    told = run("correspondences", "RNCP99001", "RS6626", store=two).stdout
+    assert "Déclarées autrefois, et qui ne sont plus dans le dernier export :" in told
+    assert "    Dans l'export du registre du 16/08/2026." in told
+    told = run("correspondences", "RNCP99001", "RNCP98001", store=two).stdout
+    assert "    Dans les exports du registre du 16/08/2026 au 01/09/2026." in told
+    assert "• La fiche RNCP99001 reconnaît, ensemble, les blocs RNCP98001BC01 et" in told

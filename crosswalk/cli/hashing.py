@@ -1,0 +1,31 @@
+"""`crosswalk hash`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crosswalk.cli import options
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command(name="hash")
+    def run(
+        graph: Annotated[
+            str | None, typer.Argument(help="Un graphe, par son IRI ; tout l'entrepôt sans lui.")
+        ] = None,
+        store: options.Store = None,
+    ) -> None:
+        """Calcule l'empreinte canonique du graphe (RDFC-1.0, SHA-256) : égale pour des graphes égaux."""
+        from crosswalk import api
+        from crosswalk.canonical import store_hash
+        from crosswalk.errors import UnknownEntityError
+
+        reader = api.open(store).store
+        if graph and graph not in reader.graph_names():
+            raise UnknownEntityError(f"« {graph} » : aucun graphe de ce nom dans l'entrepôt")
+        print(store_hash(reader.database(), Path(reader.path), graph))
