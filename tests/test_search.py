@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,9 +14,11 @@ from hypothesis import strategies as st
 
 import crosswalk
 from crosswalk.errors import StoreError
-from crosswalk.search import Filters, find
+from crosswalk.register.importing import Options, import_export
+from crosswalk.search import Filters, build, find, index_path
 from crosswalk.search.words import stems, tokens
 from tests.cli.test_cli import run
+from tests.register.conftest import FICHE
 
 
 def numbers(graph: crosswalk.Graph, text: str, **options: object) -> list[str]:
@@ -110,3 +115,40 @@ def test_command_line(built: Path) -> None:
     assert run("search", "x", "--kind", "fruit", store=built).returncode == 2
     assert run("search", "x", "--facet", "fruit=pomme", store=built).returncode == 2
     assert run("search", "x", "--valid-on", "demain", store=built).returncode == 2
+
+
+@pytest.mark.parametrize("kinds", [("rncp-xml",), ("rncp-xml", "older"), ("rncp-xml", "newer")])
+def test_the_index_of_an_import_is_that_of_its_store(
+    built: Path, tmp_path: Path, kinds: tuple[str, ...]
+) -> None:
+    """Written while the store loads, from the lines; or read from the store: the same rows."""
+    place = tmp_path / "store"
+    shutil.copytree(built, place)
+    days = {"rncp-xml": "2026-08-16", "older": "2026-01-01", "newer": "2026-09-01"}
+    for kind in kinds:
+        feed = tmp_path / f"export_fiches_RNCP_V4_1_{days[kind]}.xml"
+        words = FICHE.replace("Premier bloc", f'Bloc « {kind} » \\ "un"')
+        feed.write_text(words, encoding="utf-8")
+        import_export(feed, place, Options())
+    opened = crosswalk.open(place)
+    followed = index_path(place, opened.store.generation)
+    whole = tmp_path / "whole"
+    build(opened.store.database(), opened.store.default_graph_names(), whole)
+    assert rows(followed) == rows(whole)
+    answering = "newer" if "newer" in kinds else "rncp-xml"
+    found = [hit.label for hit in opened.search("RNCP99001BC01", kind="bloc").hits]
+    assert f'Bloc « {answering} » \\ "un"' in found
+    assert not any(f"« {other} »" in one for other in set(kinds) - {answering} for one in found)
+
+
+def rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """What an index holds, in no order of its own."""
+    with closing(sqlite3.connect(path)) as base:
+        return {
+            name: sorted(base.execute(text))
+            for name, text in {
+                "labels": "SELECT iri, kind, number, label, other FROM entity",
+                "facets": "SELECT * FROM facet",
+                "ends": "SELECT * FROM certification",
+            }.items()
+        }

@@ -7,35 +7,23 @@ begun again. Importing one kind never replaces another, nor an older snapshot of
 
 from __future__ import annotations
 
-import io
-import json
-import pickle
-import subprocess
-import sys
-import tempfile
-import threading
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import IO, cast
 
 import pyoxigraph as ox
 
 from crosswalk import store
-from crosswalk.build import write_index
-from crosswalk.errors import CrosswalkError, DocumentError, StoreError
+from crosswalk.errors import DocumentError, StoreError
 from crosswalk.identifiers import GRAPH, ID, ONTOLOGY, RDF, SKOS
+from crosswalk.register.loading import Progress, load
 from crosswalk.register.package import Part, open_package
 from crosswalk.register.pump import Job, Report
 from crosswalk.register.triples import Known
-
-Progress = Callable[[str, int, int, int], None]
-"""Called with the file, the bytes read, their total, and the fiches so far."""
-
-_PAUSE = 0.005
-"""Seconds before one looks again whether the child wrote more."""
+from crosswalk.search import index_path
+from crosswalk.search.following import Indexer
 
 _PREFERRED = f"{SKOS}prefLabel"
 _TYPE = f"{RDF}type"
@@ -77,19 +65,22 @@ def import_export(
     found: list[Imported] = []
     with store.new_generation(target, empty=False) as writing:
         names = set(store.graph_names(writing.store))
-        for part, day in dated:
-            graph = f"{GRAPH}register/{part.kind}/{day.isoformat()}"
-            if graph in names:
-                raise StoreError(
-                    f"{part.name} : l'export {part.kind} du {day} est déjà dans l'entrepôt"
-                )
-            export = f"{ID}export/{part.kind}/{day.isoformat()}"
-            known = _known(writing.store, names, part.kind)
-            report = _load(writing, path, part, graph, export, known, options, progress)
-            names.add(graph)
-            found.append(Imported(graph, report, 0))
-        writing.store.flush()
-        write_index(writing)
+        answering = store.default_graphs(names | _new(dated, names))
+        with _indexer(target, writing, [name for name in answering if name in names]) as indexer:
+            for part, day in dated:
+                graph = _graph(part, day)
+                export = f"{ID}export/{part.kind}/{day.isoformat()}"
+                known = _known(writing.store, names, part.kind)
+                job = Job(
+                    path, part.name, export, known, Path(),
+                    options.active_only, options.since, options.strict,
+                )  # fmt: skip
+                follow = indexer if graph in answering else None
+                report = load(writing, job, graph, follow, progress)
+                names.add(graph)
+                found.append(Imported(graph, report, 0))
+            writing.store.flush()
+            indexer.finish()
         previous = store.ReadOnlyStore(target).summary()
         counts = {one.graph: store.count(writing.store, one.graph) for one in found}
         writing.summary = store.Summary(
@@ -101,6 +92,32 @@ def import_export(
             seconds={one.report.kind: one.report.seconds for one in found},
         )
     return [Imported(one.graph, one.report, counts[one.graph]) for one in found]
+
+
+def _graph(part: Part, day: date) -> str:
+    return f"{GRAPH}register/{part.kind}/{day.isoformat()}"
+
+
+def _new(dated: Iterable[tuple[Part, date]], names: AbstractSet[str]) -> set[str]:
+    """The names of the graphs to come.
+
+    Raises:
+        StoreError: the store has one of them.
+    """
+    found = set()
+    for part, day in dated:
+        if (graph := _graph(part, day)) in names:
+            raise StoreError(
+                f"{part.name} : l'export {part.kind} du {day} est déjà dans l'entrepôt"
+            )
+        found.add(graph)
+    return found
+
+
+def _indexer(target: Path, writing: store.Writing, staying: list[str]) -> Indexer:
+    """What writes the index of the new generation: the graphs that stay, then those that come."""
+    generation = target / store.current_generation(target)
+    return Indexer(generation, staying, index_path(target, writing.name))
 
 
 def _date(part: Part, options: Options, path: Path) -> date:
@@ -130,90 +147,3 @@ def _kind(graph: str) -> str | None:
     """The kind of export that a graph holds, if it holds one."""
     held = store.snapshot(graph)
     return held[0] if held else None
-
-
-def _load(
-    writing: store.Writing,
-    path: Path,
-    part: Part,
-    graph: str,
-    export: str,
-    known: Known,
-    options: Options,
-    progress: Progress,
-) -> Report:
-    """Pump one file into a graph: a child reads while this process loads.
-
-    Between them a file in the unfinished generation, not a pipe: the loader sorts a million triples at
-    a time without reading, and a full pipe would hold the child up. A killed import leaves it to the
-    sweep of the next one.
-
-    Raises:
-        DocumentError: the child could not read the file to its end.
-    """
-    with tempfile.TemporaryDirectory(dir=writing.folder) as folder:
-        job_file, report_file = Path(folder) / "job", Path(folder) / "report.json"
-        job = Job(
-            path, part.name, export, known, report_file,
-            options.active_only, options.since, options.strict,
-        )  # fmt: skip
-        job_file.write_bytes(pickle.dumps(job))
-        command = [sys.executable, "-m", "crosswalk.register.pump", str(job_file)]
-        triples = Path(folder) / "triples.nt"
-        with triples.open("wb") as out:
-            child = subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE)
-        assert child.stderr is not None
-        watcher = threading.Thread(
-            target=_watch, args=(child.stderr, part.name, progress), daemon=True
-        )
-        watcher.start()
-        failure: Exception | None = None
-        try:
-            with triples.open("rb") as stream:
-                writing.store.bulk_load(
-                    cast("IO[bytes]", _Growing(stream, child)),
-                    format=ox.RdfFormat.N_TRIPLES,
-                    to_graph=ox.NamedNode(graph),
-                )
-        except (SyntaxError, ValueError, OSError) as error:
-            failure = error
-            child.kill()
-        except BaseException:
-            child.kill()
-            raise
-        child.wait()
-        watcher.join(timeout=5)
-        child.stderr.close()
-        if failure:
-            raise CrosswalkError(f"{part.name} : chargement interrompu ({failure})") from failure
-        if not report_file.is_file():
-            raise DocumentError(part.name, "la lecture s'est arrêtée avant la fin")
-        report = Report(**json.loads(report_file.read_text(encoding="utf-8")))
-    if report.error:
-        raise DocumentError(part.name, report.error)
-    return report
-
-
-class _Growing(io.RawIOBase):
-    """A file that a process still writes: its end is the end of that process."""
-
-    def __init__(self, stream: IO[bytes], writer: subprocess.Popen[bytes]) -> None:
-        self.stream, self.writer = stream, writer
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        while True:
-            ended = self.writer.poll() is not None  # asked before the read: nothing is missed
-            data = self.stream.read(size)
-            if data or ended:
-                return data
-            time.sleep(_PAUSE)
-
-
-def _watch(stream: IO[bytes], name: str, progress: Progress) -> None:
-    for line in stream:
-        if line.startswith(b"{"):
-            found = json.loads(line)
-            progress(name, found["done"], found["size"], found["fiches"])

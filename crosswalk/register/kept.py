@@ -21,7 +21,8 @@ from crosswalk.errors import DocumentError, ManifestError
 from crosswalk.identifiers import GRAPH
 from crosswalk.manifest import quoted
 from crosswalk.register.changes import Changes, changes, snapshots
-from crosswalk.register.importing import Imported, Options, Progress, import_export
+from crosswalk.register.importing import Imported, Options, import_export
+from crosswalk.register.loading import Progress
 
 FILE = "manifest.toml"
 

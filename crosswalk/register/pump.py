@@ -25,6 +25,7 @@ from crosswalk.register.package import Part, open_package
 from crosswalk.register.records import BadFiche, Fiche, Issue
 from crosswalk.register.rows import row_lines
 from crosswalk.register.triples import Known, Writer
+from crosswalk.search.following import END
 
 _EVERY = 0.25
 """Seconds between two progress lines."""
@@ -104,6 +105,7 @@ def run(job: Job) -> Report:
             if os.getppid() != parent:
                 raise BrokenPipeError  # the import was killed: nobody reads on
             _progress(streams[0].count, part.size, report.fiches)
+    out.write(END)
     out.flush()
     _progress(part.size, part.size, report.fiches)
     report.seconds = round(time.perf_counter() - start, 2)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing
-from itertools import chain
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -31,6 +29,17 @@ FACETS: dict[str, str] = {
 }
 """Facet → property of a certification; its value is the last segment of the object's IRI."""
 
+PREDICATES: dict[str, str] = {
+    f"{SKOS}prefLabel": "preferred",
+    f"{SKOS}altLabel": "other",
+    **{predicate: name for name, predicate in FACETS.items()},
+    f"{ONTOLOGY}expiresOn": "expires",
+}
+"""Predicate of a statement → what the index makes of it."""
+_LABELS = {"preferred": 0, "other": 1}
+"""Use of a label → 1 where another label is the preferred one."""
+_BATCH = 1000
+
 _SCHEMA = """
 CREATE TABLE entity (id INTEGER PRIMARY KEY, iri TEXT, kind TEXT, number TEXT, label TEXT, other INTEGER);
 CREATE TABLE facet (number TEXT, name TEXT, value TEXT);
@@ -48,27 +57,69 @@ def index_path(folder: Path, generation: str) -> Path:
     return folder / f"{generation}.search"
 
 
+class IndexWriter:
+    """An index being written; `statement` takes what a graph says, `finish` makes it answer."""
+
+    def __init__(self, path: Path) -> None:
+        path.unlink(missing_ok=True)
+        self._base = sqlite3.connect(path)
+        self._base.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
+        self._labels: list[tuple[int, str, str, str, str, int]] = []
+        self._facets: set[tuple[str, str, str]] = set()
+        self._ends: dict[str, str] = {}
+        self.count = 0
+
+    def statement(self, iri: str, predicate: str, value: str) -> None:
+        """One statement of a graph of the default one; what is not in `PREDICATES` has no place here."""
+        use = PREDICATES[predicate]
+        if use in _LABELS:
+            if found := kind_of(iri):
+                self.count += 1
+                self._labels.append((self.count, iri, *found, value, _LABELS[use]))
+                if len(self._labels) == _BATCH:
+                    self._write_labels()
+        elif use == "expires":
+            number = _number(iri)
+            self._ends[number] = max(self._ends.get(number, ""), value)
+        else:
+            self._facets.add((_number(iri), use, value.rsplit("/", 1)[1]))
+
+    def _write_labels(self) -> None:
+        self._base.executemany("INSERT INTO entity VALUES (?,?,?,?,?,?)", self._labels)
+        self._base.executemany(
+            "INSERT INTO words (rowid, stems) VALUES (?,?)",
+            ((row[0], " ".join(stems(row[4]))) for row in self._labels),
+        )
+        self._labels.clear()
+
+    def finish(self) -> int:
+        """Write what waits, sort and close; how many labels there are."""
+        self._write_labels()
+        self._base.executemany("INSERT INTO facet VALUES (?,?,?)", sorted(self._facets))
+        self._base.executemany("INSERT INTO certification VALUES (?,?)", self._ends.items())
+        self._base.executescript(_INDEXES + "INSERT INTO words (words) VALUES ('optimize');")
+        self._base.commit()
+        self._base.close()
+        return self.count
+
+
 def build(base: ox.Store, graphs: Sequence[str], path: Path) -> int:
-    """Write the index of what some graphs of a store name; how many labels.
+    """Write the index of what some graphs of a store name; how many labels."""
+    writer = IndexWriter(path)
+    add(writer, base, graphs)
+    return writer.finish()
+
+
+def add(writer: IndexWriter, base: ox.Store, graphs: Sequence[str]) -> None:
+    """Give a writer what some graphs of a store say.
 
     Graphs are read one after the other, by predicate: a query over their union would look each label
-    up in every graph. Memory does not grow with the graph: rows go from one engine to the other.
+    up in every graph. Memory does not grow with the graph but for its facets.
     """
-    path.unlink(missing_ok=True)
-    with closing(sqlite3.connect(path)) as index:
-        index.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
-        count = 0
-        for count, row in enumerate(_entities(base, graphs), 1):
-            index.execute("INSERT INTO entity VALUES (?,?,?,?,?,?)", (count, *row))
-            words = " ".join(stems(row[3]))
-            index.execute("INSERT INTO words (rowid, stems) VALUES (?,?)", (count, words))
-        index.executemany("INSERT INTO facet VALUES (?,?,?)", _facets(base, graphs))
-        index.executemany(
-            "INSERT OR IGNORE INTO certification VALUES (?,?)", _expiries(base, graphs)
-        )
-        index.executescript(_INDEXES + "INSERT INTO words (words) VALUES ('optimize');")
-        index.commit()
-    return count
+    for predicate in PREDICATES:
+        for name in graphs:
+            for iri, value in store.values(base, predicate, name):
+                writer.statement(iri, predicate, value.value)
 
 
 def kind_of(iri: str) -> tuple[str, str] | None:
@@ -81,39 +132,6 @@ def kind_of(iri: str) -> tuple[str, str] | None:
         return "competence", match["number"]
     names = {"": "certification", "bloc": "bloc", "job": "emploi", "activity": "activite"}
     return names[part[1:].split("/")[0]], match["number"]
-
-
-def _values(
-    base: ox.Store, graphs: Sequence[str], predicate: str
-) -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
-    return chain.from_iterable(store.values(base, predicate, name) for name in graphs)
-
-
-def _entities(base: ox.Store, graphs: Sequence[str]) -> Iterator[tuple[str, str, str, str, int]]:
-    """A row a label: IRI, kind, number, label, and 1 where another label is the preferred one."""
-    for other, name in enumerate(("prefLabel", "altLabel")):
-        for iri, label in _values(base, graphs, SKOS + name):
-            if found := kind_of(iri):
-                yield iri, *found, label.value, other
-
-
-def _facets(base: ox.Store, graphs: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    seen = set()
-    for name, predicate in FACETS.items():
-        for iri, value in _values(base, graphs, predicate):
-            row = (_number(iri), name, value.value.rsplit("/", 1)[1])
-            if row not in seen:
-                seen.add(row)
-                yield row
-
-
-def _expiries(base: ox.Store, graphs: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The latest end of registration of each certification that has one."""
-    ends: dict[str, str] = {}
-    for iri, value in _values(base, graphs, f"{ONTOLOGY}expiresOn"):
-        number = _number(iri)
-        ends[number] = max(ends.get(number, ""), value.value)
-    yield from ends.items()
 
 
 def _number(iri: str) -> str:

@@ -199,7 +199,7 @@ def test_killed_in_the_middle(place: Path, tmp_path: Path) -> None:
     code = (
         "import sys, time; from datetime import date; from pathlib import Path\n"
         "from crosswalk.register import importing\n"
-        "importing.write_index = lambda w: (print('here', flush=True), time.sleep(60))\n"
+        "importing.Indexer.finish = lambda self: (print('here', flush=True), time.sleep(60))\n"
         "wanted = importing.Options(day=date(2026, 8, 16))\n"
         "importing.import_export(Path(sys.argv[1]), Path(sys.argv[2]), wanted)"
     )
