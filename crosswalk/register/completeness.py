@@ -6,11 +6,11 @@ correspondences says so (`rncp:doesNotCarry`), so that a query can tell them apa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from datetime import date
 
 from crosswalk.identifiers import DCTERMS
-from crosswalk.register.triples import RDF_TYPE, iri, plain, term, text, typed
+from crosswalk.register.triples import DESCRIPTION, RDF_TYPE, iri, plain, term, text, typed
 
 _ALL = (
     "blocCode",
@@ -50,19 +50,33 @@ _TITLES = {
 }
 
 
-def lines(export: str, kind: str) -> Iterator[str]:
-    """The statements on the export itself: title, publisher, date, licence, what it carries."""
+def lines(
+    export: str, kind: str, active_only: bool = False, since: date | None = None
+) -> Iterator[str]:
+    """The statements on the export itself: title, publisher, date, licence, what it carries.
+
+    An import of some of its fiches only says so: what is missing then is not missing from the export.
+    """
     node = iri(export)
-    date = export.rsplit("/", 1)[1]
-    datatype = "date" if re.fullmatch(r"\d{4}-\d\d-\d\d", date) else "gYearMonth"
-    title = f"Export de France compétences du {date} : {_TITLES.get(kind, kind)}"
+    issued = export.rsplit("/", 1)[1]
+    title = f"Export de France compétences du {issued} : {_TITLES.get(kind, kind)}"
     yield f"{node} {RDF_TYPE} {term('RegisterExport')} .\n"
-    yield f"{node} <{DCTERMS}identifier> {plain(f'{kind}-{date}')} .\n"
+    yield f"{node} <{DCTERMS}identifier> {plain(f'{kind}-{issued}')} .\n"
     yield f"{node} <{DCTERMS}type> {plain('registre')} .\n"
     yield f"{node} <{DCTERMS}title> {text(title)} .\n"
     yield f"{node} <{DCTERMS}publisher> {text('France compétences (data.gouv.fr)')} .\n"
-    yield f"{node} <{DCTERMS}issued> {typed(date, datatype)} .\n"
+    yield f"{node} <{DCTERMS}issued> {typed(issued, 'date')} .\n"
     yield f"{node} <{DCTERMS}rights> {text('Licence Ouverte 2.0')} .\n"
+    left_out = [
+        *(["seulement les fiches actives"] if active_only else []),
+        *(
+            [f"seulement les fiches publiées ou décidées depuis le {since:%d/%m/%Y}"]
+            if since
+            else []
+        ),
+    ]
+    if left_out:
+        yield f"{node} {DESCRIPTION} {text('Import partiel : ' + ', '.join(left_out))} .\n"
     carried = _CARRIED.get(kind, frozenset())
     for name in _ALL:
         predicate = "carries" if name in carried else "doesNotCarry"

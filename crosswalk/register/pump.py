@@ -90,7 +90,8 @@ def run(job: Job) -> Report:
     part = next(p for p in open_package(job.path).parts if p.name == job.part)
     report = Report(part.kind)
     out = sys.stdout.buffer
-    out.writelines(line.encode() for line in completeness.lines(job.export, part.kind))
+    said = completeness.lines(job.export, part.kind, job.active_only, job.since)
+    out.writelines(line.encode() for line in said)
     shown = 0.0
     streams: list[_Counting] = []
 

@@ -64,6 +64,19 @@ def test_only_what_is_asked_for(place: Path, feed: Path) -> None:
     assert "RNCP99002" not in {c.number for c in crosswalk.open(place).certifications()}
 
 
+def test_a_partial_import_says_what_it_left_out(place: Path, feed: Path) -> None:
+    import_export(feed, place, Options(active_only=True, since=date(2020, 1, 2)))
+    (row,) = crosswalk.open(place).query(
+        """PREFIX rncp: <https://w3id.org/passerelle/ontology#>
+        PREFIX dcterms: <http://purl.org/dc/terms/>
+        SELECT ?words { ?export a rncp:RegisterExport ; dcterms:description ?words }"""
+    )
+    assert row["words"] == (
+        "Import partiel : seulement les fiches actives, "
+        "seulement les fiches publiées ou décidées depuis le 02/01/2020"
+    )
+
+
 def test_strict_stops_and_the_old_generation_answers(place: Path, feed: Path) -> None:
     before = (place / "current").read_text()
     with pytest.raises(
