@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from crosswalk import __version__
-from crosswalk.cli import options
+from crosswalk.cli import options, vocabularies
 from crosswalk.notice import NOTICE
 
 app = typer.Typer(
@@ -213,7 +213,8 @@ def search(
     facet: Annotated[
         list[str] | None,
         typer.Option(
-            help="Filtre nom=valeur : niveau, rome, nsf, formacode, certificateur (SIRET)."
+            help="Filtre nom=valeur : niveau, rome (K1203, ou son domaine K12), nsf (332t, ou 33), "
+            "formacode, certificateur (SIRET)."
         ),
     ] = None,
     valid_on: Annotated[
@@ -304,3 +305,6 @@ def application(
     from crosswalk.cli.applying import run_app
 
     raise typer.Exit(run_app(port, browser, host, store))
+
+
+vocabularies.register(app)

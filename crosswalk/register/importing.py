@@ -30,6 +30,7 @@ from crosswalk.identifiers import GRAPH, ID, ONTOLOGY, RDF, SKOS
 from crosswalk.register.package import Part, open_package
 from crosswalk.register.pump import Job, Report
 from crosswalk.register.triples import Known
+from crosswalk.vocabularies.settled import settle as settle_vocabularies
 
 Progress = Callable[[str, int, int, int], None]
 """Called with the file, the bytes read, their total, and the fiches so far."""
@@ -88,6 +89,7 @@ def import_export(
             report = _load(writing, path, part, graph, export, known, options, progress)
             names.add(graph)
             found.append(Imported(graph, report, 0))
+        resized = settle_vocabularies(writing.store)
         writing.store.flush()
         write_index(writing)
         previous = store.ReadOnlyStore(target).summary()
@@ -96,7 +98,7 @@ def import_export(
             generation=writing.name,
             built_at=store.now(),
             triples=(previous.triples if previous else 0) + sum(counts.values()),
-            graphs=(previous.graphs if previous else {}) | counts,
+            graphs=(previous.graphs if previous else {}) | resized | counts,
             hash="",
             seconds={one.report.kind: one.report.seconds for one in found},
         )
@@ -114,7 +116,9 @@ def _date(part: Part, options: Options, path: Path) -> date:
 
 def _known(base: ox.Store, names: Iterable[str], kind: str) -> Known:
     """Labels and descriptions that stand in the other graphs of the default one."""
-    others = [n for n in store.default_graphs(names) if _kind(n) != kind]
+    others = [
+        n for n in store.default_graphs(names) if _kind(n) != kind and not store.vocabulary(n)
+    ]
     labels: dict[str, str] = {}
     described: set[str] = set()
     for name in others:

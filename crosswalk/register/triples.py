@@ -16,6 +16,7 @@ from urllib.parse import quote
 from crosswalk.graph.terms import RNCP, SCHEMES, XKOS
 from crosswalk.identifiers import DCTERMS, ID, RDF, SKOS, certification_iri, correspondence_iri
 from crosswalk.model import CodeScheme
+from crosswalk.register.certifiers import kind_from_name
 from crosswalk.register.records import Certifier, Code, Declared, Fiche, Partner, Statistic
 from crosswalk.register.split import split
 
@@ -214,8 +215,12 @@ class Writer:
             if certifier.name:
                 yield f"{node} {term('certifierName')} {text(certifier.name)} .\n"
             return
+        organisation = iri(f"{ID}organisation/{certifier.siret}")
         yield from self.organisation(certifier.siret, certifier.name, "Certifier")
-        yield f"{node} {term('certifier')} {iri(f'{ID}organisation/{certifier.siret}')} .\n"
+        yield f"{node} {term('certifier')} {organisation} .\n"
+        kind = kind_from_name(certifier.name)
+        if kind and self.once(f"{kind}{certifier.siret}"):
+            yield f"{organisation} {term('kindFromName')} {term(kind)} .\n"
 
     def organisation(self, siret: str, name: str, cls: str) -> Iterator[str]:
         """An organisation, one node a SIRET, of one class the first time it plays that part."""
