@@ -55,7 +55,7 @@ class Kind:
     read: Callable[[Table, Given], Vocabulary]
 
 
-def read(path: Path, given: Given = Given()) -> Vocabulary:
+def read(path: Path, given: Given) -> Vocabulary:
     """The vocabulary of a file.
 
     Raises:
@@ -160,7 +160,7 @@ def _fills(row: Sequence[str]) -> bool:
     return len(row) > 1 and any(row)
 
 
-def _table(file: str, sheet: str, rows: list[tuple[int, Sequence[str]]]) -> Table:
+def _table(file: str, sheet: str, rows: Sequence[tuple[int, Sequence[str]]]) -> Table:
     """Columns without a name are called by their place: `#1`."""
     header = [cell.strip() or f"#{place}" for place, cell in enumerate(rows[0][1], 1)]
     found = []

@@ -35,7 +35,7 @@ class Imported:
 
 
 def import_vocabularies(
-    paths: Sequence[Path], target: Path, given: Given = Given()
+    paths: Sequence[Path], target: Path, given: Given | None = None
 ) -> list[Imported]:
     """Import the code lists of some files, in one new generation.
 
@@ -44,7 +44,7 @@ def import_vocabularies(
         StoreError: no store yet, another writer, or this version is already in.
     """
     start = time.perf_counter()
-    found = [files.read(path, given) for path in paths]
+    found = [files.read(path, given or Given()) for path in paths]
     previous = store.current_generation(target)
     with store.new_generation(target, empty=False) as writing:
         names = set(store.graph_names(writing.store))

@@ -134,7 +134,10 @@ def register() -> Graph:
             **codes,
             link="https://example.org/",
             duration_years=5,
-            certifiers=(records.Certifier("1", "un"), records.Certifier("", "deux")),
+            certifiers=(
+                *(records.Certifier("1", "un"), records.Certifier("", "deux")),
+                *(records.Certifier("3", "MINISTERE"), records.Certifier("4", "CPNE")),
+            ),
             partners=(
                 records.Partner("1", "un", tuple(triples.ROLES), "Actif", day),
                 records.Partner("2", "deux", ("former",)),
@@ -595,7 +598,8 @@ def test_levels_are_one_to_eight(vocabularies: Graph) -> None:
 
 def test_schemes_are_those_of_the_code_and_are_described(vocabularies: Graph) -> None:
     schemes = set(vocabularies.subjects(RDF.type, SKOS.ConceptScheme))
-    assert schemes == {URIRef(f"{ID}level"), *(URIRef(iri) for iri in SCHEMES.values())}
+    for_lists_only = {URIRef(f"{ID}level"), URIRef(f"{ID}rome/3")}
+    assert schemes == for_lists_only | {URIRef(iri) for iri in SCHEMES.values()}
     for scheme in schemes:
         for predicate in (DCTERMS.title, SKOS.definition):
             assert languages(vocabularies, scheme, predicate) == ["en", "fr"], scheme
