@@ -44,7 +44,11 @@ _CODE = {
     "label": _in("skos:prefLabel", "`skos:altLabel` where another source has the preferred one"),
 }
 _CONVENTION = {
-    "code": _in("skos:notation", "a concept of `id/idcc`, tied by `rncp:idcc`"),
+    "code": _in(
+        "skos:notation",
+        "number of a brochure of the official journal, no IDCC: a concept of `id/brochure`, tied by "
+        "`rncp:brochure`",
+    ),
     "label": _in("skos:prefLabel", "`skos:altLabel` where another source has the preferred one"),
 }
 _STATE = "says where the sheet or the body stands at the export; the dated exports say it better"

@@ -73,7 +73,7 @@ def _coded(scheme: CodeScheme, predicate: str) -> Callable[[Writer, str, Any], I
 
 def _conventions(writer: Writer, node: str, row: tables.ConventionRow) -> Iterator[str]:
     for convention in row.conventions:
-        yield from writer.code(node, CodeScheme.IDCC, "idcc", convention)
+        yield from writer.code(node, CodeScheme.BROCHURE, "brochure", convention)
 
 
 def _route(writer: Writer, node: str, row: tables.RouteRow) -> Iterator[str]:

@@ -213,7 +213,8 @@ class Writer:
             (CodeScheme.NSF, "nsf", fiche.nsf),
             (CodeScheme.ROME, "rome", fiche.rome),
             (CodeScheme.FORMACODE, "formacode", fiche.formacodes),
-            (CodeScheme.IDCC, "idcc", (*fiche.idcc, *fiche.conventions)),
+            (CodeScheme.IDCC, "idcc", fiche.idcc),
+            (CodeScheme.BROCHURE, "brochure", fiche.conventions),
         )
         for scheme, predicate, codes in lists:
             for code in codes:
