@@ -183,6 +183,8 @@ def query(
     param: Annotated[
         list[str] | None, typer.Option("--param", "-p", help="Paramètre, sous la forme nom=valeur.")
     ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Nombre de lignes au plus.")] = None,
+    offset: Annotated[int, typer.Option(min=0, help="Lignes à passer.")] = 0,
     format: Annotated[QueryFormat, typer.Option(help="Forme du résultat.")] = QueryFormat.table,
     output: options.Output = None,
     store: options.Store = None,
@@ -190,7 +192,7 @@ def query(
     """Pose une requête au graphe : une de la bibliothèque, ou la vôtre dans un fichier .rq."""
     from crosswalk.cli.querying import run_query
 
-    run_query(name, param or [], format.value, output, store)
+    run_query(name, param or [], limit, offset, format.value, output, store)
 
 
 @app.command()
