@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from crosswalk import __version__
-from crosswalk.cli import options, vocabularies
+from crosswalk.cli import differing, options, vocabularies
 from crosswalk.notice import NOTICE
 
 app = typer.Typer(
@@ -310,3 +310,4 @@ def application(
 
 
 vocabularies.register(app)
+differing.register(app)
