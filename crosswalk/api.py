@@ -85,9 +85,22 @@ class Graph:
             StoreError: nothing was built yet.
         """
         if query in queries.library():
-            with queries.evaluating():
-                return self.store.select(queries.named(query).bind(params), self._graphs())
+            return self.run_named(queries.named(query), params)
         return self.run_query(queries.read("SPARQL", query), params)
+
+    def run_named(self, query: queries.NamedQuery, params: Mapping[str, str]) -> Results:
+        """Evaluate a query of the library, or a page of it (`crosswalk.query.paged`)."""
+        text = query.bind(params)
+        if query.name == "graphes" and (sizes := self._sizes()):
+            text = queries.counted(sizes) + query.text.removeprefix(queries.named("graphes").text)
+        with queries.evaluating():
+            return self.store.select(text, self._graphs())
+
+    def _sizes(self) -> Mapping[str, int] | None:
+        """The size of every graph as the store's last writer counted it, if it wrote them all down."""
+        summary = self.summary()
+        known = summary is not None and summary.graphs.keys() == self.store.graph_names()
+        return summary.graphs if summary is not None and known else None
 
     def run_query(self, query: queries.NamedQuery, params: Mapping[str, str]) -> Results:
         """Evaluate a user's own query, once checked: see `crosswalk.query.check`.

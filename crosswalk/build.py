@@ -8,6 +8,7 @@ the previous generation goes on answering.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ from crosswalk.model import Reading
 from crosswalk.readers import READERS, reader_for
 from crosswalk.readers.extract import stored_text
 from crosswalk.text import Source
+from crosswalk.vocabularies.settled import settle as settle_vocabularies
 
 Progress = Callable[[str], None]
 
@@ -164,19 +166,28 @@ def _check(material: Material) -> None:
 
 
 def _has_register(path: Path) -> bool:
-    """Whether the current generation holds national exports, which a build keeps as they are."""
+    """Whether the current generation holds imported graphs, which a build keeps as they are."""
     try:
-        return any(map(store.snapshot, store.ReadOnlyStore(path).graph_names()))
+        return any(map(_is_imported, store.ReadOnlyStore(path).graph_names()))
     except StoreError:
         return False
 
 
+def _is_imported(name: str) -> bool:
+    """Whether a graph comes from `import-rncp` or `import-vocabulary`, not from the build's files."""
+    return bool(store.snapshot(name) or store.vocabulary(name))
+
+
 def _write(writing: store.Writing, material: Material) -> store.Summary:
     with material.timed("écriture"):
-        kept = _keep_register(writing.store)
+        kept = _keep_imported(writing.store)
         quads = list(to_quads(material.graphs))
         writing.store.bulk_extend(quads)
-        _yield_labels(writing.store, material, kept)
+        for name, removed in _yield_labels(
+            writing.store, material, filter(store.snapshot, kept)
+        ).items():
+            kept[name] -= removed
+        kept |= settle_vocabularies(writing.store)
         if not kept:
             writing.store.optimize()
     with material.timed("index"):
@@ -194,27 +205,31 @@ def _write(writing: store.Writing, material: Material) -> store.Summary:
     )
 
 
-def _keep_register(base: ox.Store) -> dict[str, int]:
-    """Remove every graph but the national exports; the size of those that stay.
+def _keep_imported(base: ox.Store) -> dict[str, int]:
+    """Remove every graph but the imported ones; the size of those that stay.
 
     The removed graphs are small (documents, vocabularies): a national one is never removed in place.
     """
     kept = {}
     for name in sorted(store.graph_names(base)):
-        if store.snapshot(name):
+        if _is_imported(name):
             kept[name] = store.count(base, name)
         else:
             base.remove_graph(ox.NamedNode(name))
     return kept
 
 
-def _yield_labels(base: ox.Store, material: Material, registers: Iterable[str]) -> None:
-    """Where a document now holds a preferred label, the exports state theirs as an alternative one."""
+def _yield_labels(base: ox.Store, material: Material, registers: Iterable[str]) -> Counter[str]:
+    """Where a document now holds a preferred label, the exports state theirs as an alternative one.
+
+    How many triples each export then has less: the same words are not said twice.
+    """
+    fewer: Counter[str] = Counter()
     preferred = ox.NamedNode(str(SKOS.prefLabel))
     other = ox.NamedNode(str(SKOS.altLabel))
     names = [ox.NamedNode(name) for name in registers]
     if not names:
-        return
+        return fewer
     owned = {
         (str(entity), str(label))
         for graph in material.graphs.values()
@@ -226,6 +241,9 @@ def _yield_labels(base: ox.Store, material: Material, registers: Iterable[str]) 
                 base.remove(quad)
                 if getattr(quad.object, "value", None) != label:
                     base.add(ox.Quad(quad.subject, other, quad.object, name))
+                else:
+                    fewer[name.value] += 1
+    return fewer
 
 
 def write_index(writing: store.Writing) -> None:

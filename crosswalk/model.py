@@ -43,6 +43,7 @@ class CodeScheme(StrEnum):
     ROME = "rome"
     FORMACODE = "formacode"
     IDCC = "idcc"
+    BROCHURE = "brochure"
 
 
 class Measure(StrEnum):

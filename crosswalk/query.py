@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -43,6 +43,7 @@ one name for rdflib, and for Oxigraph a name, a point and a call."""
 _UPDATE = re.compile(
     r"(?<![\w:?$%.-])(?:INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD)(?![\w:-])", re.I
 )
+_PAGED = re.compile(r"(?<![\w:?$%.-])(?:LIMIT|OFFSET)\s+\d+\s*\Z", re.I)
 _MARKED = re.compile(rf"{MARK}[ \t]*$", re.M)
 """The mark, which ends its line: it is a comment until the parameters are bound."""
 _PREFIX = re.compile(r"(PREFIX\s+[^\s:<>]*:\s*<)([^<>\s]*)(>)", re.I)
@@ -219,6 +220,26 @@ def read(name: str, text: str) -> NamedQuery:
     if params and not _MARKED.search(text):
         raise QueryError(f"requête {name} : la ligne {MARK} manque")
     return NamedQuery(name, titles, descriptions, tuple(params), example, text)
+
+
+def paged(query: NamedQuery, limit: int | None, offset: int = 0) -> NamedQuery:
+    """The same query, for some of its rows: those after the first `offset`, `limit` at most.
+
+    Raises:
+        QueryError: it says itself how many it wants.
+    """
+    if _PAGED.search(_OPAQUE.sub(" ", query.text)):
+        raise QueryError(f"requête {query.name} : elle a déjà un LIMIT ou un OFFSET")
+    asked = f"\nOFFSET {max(0, offset)}" + (f" LIMIT {max(0, limit)}" if limit is not None else "")
+    return replace(query, text=query.text + asked)
+
+
+def counted(sizes: Mapping[str, int]) -> str:
+    """The query `graphes` when the sizes are known: counting ten million triples takes seconds."""
+    rows = " ".join(f"({iri(name)} {size})" for name, size in sorted(sizes.items()))
+    return (
+        f"SELECT ?graph ?triples WHERE {{ VALUES (?graph ?triples) {{ {rows} }} }} ORDER BY ?graph"
+    )
 
 
 def read_file(path: Path) -> NamedQuery:

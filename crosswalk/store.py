@@ -28,6 +28,7 @@ from crosswalk.identifiers import GRAPH
 KEPT = 2
 _GENERATION = re.compile(r"g-\d{6}")
 _DEFAULT_PREFIXES = ("document/", "excerpt/", "table/", "vocabulary/")
+_VOCABULARY = re.compile(rf"{re.escape(GRAPH)}vocabulary/(?P<name>[^/]+)/(?P<version>[^/]+)")
 _REGISTER = re.compile(rf"{re.escape(GRAPH)}register/(?P<kind>[^/]+)/(?P<date>[^/]+)")
 
 
@@ -55,6 +56,12 @@ def snapshot(name: str) -> tuple[str, str] | None:
     """The kind and the date of the export that a graph holds, by its name; None for other graphs."""
     match = _REGISTER.fullmatch(name)
     return (match["kind"], match["date"]) if match else None
+
+
+def vocabulary(name: str) -> tuple[str, tuple[int, ...]] | None:
+    """The name and the version of the imported code list that a graph holds; None for other graphs."""
+    match = _VOCABULARY.fullmatch(name)
+    return (match["name"], tuple(map(int, re.findall(r"\d+", match["version"])))) if match else None
 
 
 def graph_names(base: ox.Store) -> frozenset[str]:
@@ -85,18 +92,20 @@ def values(
 def default_graphs(names: Iterable[str], until: date | None = None) -> list[str]:
     """The graphs that make the default graph, out of all those of a store (DESIGN §3).
 
-    Documents, excerpts of exports, published tables, vocabularies, and the newest snapshot of each
-    kind of export (with `until`: the newest that is not after that day). Analysis, reviews and older
-    snapshots answer only under `GRAPH`.
+    Documents, excerpts of exports, published tables, vocabularies, the newest snapshot of each kind of
+    export (with `until`: the newest that is not after that day) and the newest version of each imported
+    code list. Analysis, reviews, older snapshots and older versions answer only under `GRAPH`.
     """
-    chosen, newest = [], dict[str, str]()
+    chosen, newest, versions = [], dict[str, str](), dict[str, tuple[tuple[int, ...], str]]()
     for name in sorted(names):
         if held := snapshot(name):
             if until is None or held[1] <= until.isoformat():
                 newest[held[0]] = name  # sorted: the last date wins
+        elif listed := vocabulary(name):
+            versions[listed[0]] = max(versions.get(listed[0], ((), "")), (listed[1], name))
         elif name.startswith(tuple(GRAPH + prefix for prefix in _DEFAULT_PREFIXES)):
             chosen.append(name)
-    return chosen + sorted(newest.values())
+    return chosen + sorted(name for _, name in versions.values()) + sorted(newest.values())
 
 
 @dataclass(frozen=True)

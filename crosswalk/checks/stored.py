@@ -1,7 +1,7 @@
 """Checking what is in the store: every graph of the default one, each against its own shapes.
 
-Documents and excerpts by pySHACL, alone and together; the national exports by the fast engine, each
-against the register and official layers.
+Documents and excerpts by pySHACL, alone and together; the national exports and the imported code lists
+by the fast engine, each against the register and official layers.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from crosswalk.checks.report import Report, Violation
 from crosswalk.checks.shacl import check_all, meta_check, unseen
 from crosswalk.checks.shapes import LAYERS, load_shapes, shapes_digest
 from crosswalk.graph.convert import from_quads
-from crosswalk.store import ReadOnlyStore, snapshot
+from crosswalk.store import ReadOnlyStore, snapshot, vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def check_store(store: ReadOnlyStore) -> Outcome:
         ShapesError: the shapes are malformed.
     """
     names = store.default_graph_names()
-    registers = [name for name in names if snapshot(name)]
+    registers = [name for name in names if snapshot(name) or vocabulary(name)]
     graphs = {name: from_quads(store.quads(name)) for name in names if name not in registers}
     reports = dict(check_all(graphs))
     unchecked = []

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from crosswalk import __version__
-from crosswalk.cli import hashing, options
+from crosswalk.cli import differing, hashing, options, vocabularies
 from crosswalk.notice import NOTICE
 
 app = typer.Typer(
@@ -183,6 +183,8 @@ def query(
     param: Annotated[
         list[str] | None, typer.Option("--param", "-p", help="Paramètre, sous la forme nom=valeur.")
     ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Nombre de lignes au plus.")] = None,
+    offset: Annotated[int, typer.Option(min=0, help="Lignes à passer.")] = 0,
     format: Annotated[QueryFormat, typer.Option(help="Forme du résultat.")] = QueryFormat.table,
     output: options.Output = None,
     store: options.Store = None,
@@ -190,7 +192,7 @@ def query(
     """Pose une requête au graphe : une de la bibliothèque, ou la vôtre dans un fichier .rq."""
     from crosswalk.cli.querying import run_query
 
-    run_query(name, param or [], format.value, output, store)
+    run_query(name, param or [], limit, offset, format.value, output, store)
 
 
 @app.command()
@@ -213,7 +215,8 @@ def search(
     facet: Annotated[
         list[str] | None,
         typer.Option(
-            help="Filtre nom=valeur : niveau, rome, nsf, formacode, certificateur (SIRET)."
+            help="Filtre nom=valeur : niveau, rome (K1203, ou son domaine K12), nsf (332t, ou 33), "
+            "formacode, certificateur (SIRET)."
         ),
     ] = None,
     valid_on: Annotated[
@@ -306,4 +309,6 @@ def application(
     raise typer.Exit(run_app(port, browser, host, store))
 
 
+differing.register(app)
 hashing.register(app)
+vocabularies.register(app)

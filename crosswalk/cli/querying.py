@@ -32,20 +32,29 @@ _HEADERS = (
 
 
 def run_query(
-    name: str, params: list[str], format_name: str, output: Path | None, store: Path | None
+    name: str,
+    params: list[str],
+    limit: int | None,
+    offset: int,
+    format_name: str,
+    output: Path | None,
+    store: Path | None,
 ) -> None:
     graph = api.open(store)
     values = _pairs(params)
-    if name in library.library():
-        found = graph.run(name, **values)
-    elif name.endswith(".rq") or Path(name).is_file():
-        found = graph.run_query(library.read_file(Path(name)), values)
+    own = name not in library.library()
+    if not own or name.endswith(".rq") or Path(name).is_file():
+        query = library.read_file(Path(name)) if own else library.named(name)
+        if limit is not None or offset:
+            query = library.paged(query, limit, offset)
+        found = graph.run_query(query, values) if own else graph.run_named(query, values)
     else:
         library.named(name)  # raises, with the list to look at
         return
     if format_name == "table":
         headers, rows = formats.cells(formats.select(found))
-        options.table(headers, rows, f"{len(rows)} ligne(s)")
+        place = f", après les {offset} premières" if offset else ""
+        options.table(headers, rows, f"{len(rows)} ligne(s){place}")
         return
     options.emit(formats.write(found, format_name), output, binary=format_name == "xlsx")
 

@@ -29,6 +29,7 @@ from crosswalk.identifiers import (
     parse_siret,
 )
 from crosswalk.model import CodeScheme
+from crosswalk.register.certifiers import kind_from_name
 
 COLUMNS = ("number", "property", "value", "label", "export", "date")
 _LABELLED = ("bloc", "certifier", "nsf", "rome", "formacode")
@@ -187,6 +188,8 @@ def _certifier(page: _Page, certification: URIRef) -> None:
     page.graph.add((node, RDF.type, RNCP.Certifier))
     page.fact(node, RNCP.siret, Literal(siret))
     page.fact(certification, RNCP.certifier, node)
+    if kind := kind_from_name(page.excerpt.label):
+        page.graph.add((node, RNCP.kindFromName, RNCP[kind]))
     page.label(node, page.excerpt.label)
     page.derived(node)
 

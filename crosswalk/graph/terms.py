@@ -118,6 +118,7 @@ CODE_PROPERTIES: dict[model.CodeScheme, URIRef] = {
     model.CodeScheme.ROME: RNCP.rome,
     model.CodeScheme.FORMACODE: RNCP.formacode,
     model.CodeScheme.IDCC: RNCP.idcc,
+    model.CodeScheme.BROCHURE: RNCP.brochure,
 }
 
 KINDS: dict[model.Kind, URIRef] = {
@@ -138,6 +139,7 @@ SCHEMES: dict[model.CodeScheme, str] = {
     model.CodeScheme.ROME: f"{ID}rome/4",
     model.CodeScheme.FORMACODE: f"{ID}formacode",
     model.CodeScheme.IDCC: f"{ID}idcc",
+    model.CodeScheme.BROCHURE: f"{ID}brochure",
 }
 """The ROME of the documents is version 4 where they do not say: all postdate 2023 or state its codes
 unchanged; a source that names another version says so in `Code.scheme_version`."""

@@ -18,7 +18,7 @@ from crosswalk.reasoning.datafile import load
 from crosswalk.reasoning.explain import AT_MOST, explain, explain_class
 from crosswalk.reasoning.sentences import Contradiction, Speaker, Statement
 from crosswalk.reasoning.view import dl_view
-from crosswalk.store import ReadOnlyStore
+from crosswalk.store import ReadOnlyStore, snapshot, vocabulary
 
 MAX_REGISTER = 50_000
 """Triples of a register's export beyond which it is left out.
@@ -104,7 +104,7 @@ def stored(path: Path) -> tuple[dict[str, Graph], tuple[str, ...]]:
     graphs: dict[str, Graph] = {}
     skipped = []
     for name in store.default_graph_names():
-        register = name.startswith(f"{GRAPH}register/")
+        register = bool(snapshot(name) or vocabulary(name))
         quads = list(islice(store.quads(name), MAX_REGISTER + 1 if register else None))
         if register and len(quads) > MAX_REGISTER:
             skipped.append(name)

@@ -20,6 +20,7 @@ _ALL = (
     "nsf",
     "formacode",
     "idcc",
+    "brochure",
     "hasHabilitation",
     "hasAccessRoute",
     "hasFigures",
@@ -40,7 +41,7 @@ _CARRIED = {
     "csv-rome": frozenset({"rome"}),
     "csv-nsf": frozenset({"nsf"}),
     "csv-formacode": frozenset({"formacode"}),
-    "csv-ccn": frozenset({"idcc"}),
+    "csv-ccn": frozenset({"brochure"}),
     "csv-voies-acces": frozenset({"hasAccessRoute"}),
     "csv-filiations": frozenset({"replaces"}),
 }

@@ -24,6 +24,7 @@ from crosswalk.register.pump import Job, Report
 from crosswalk.register.triples import Known
 from crosswalk.search import index_path
 from crosswalk.search.following import Indexer
+from crosswalk.vocabularies.settled import settle as settle_vocabularies
 
 _PREFERRED = f"{SKOS}prefLabel"
 _TYPE = f"{RDF}type"
@@ -79,6 +80,7 @@ def import_export(
                 report = load(writing, job, graph, follow, progress)
                 names.add(graph)
                 found.append(Imported(graph, report, 0))
+            resized = settle_vocabularies(writing.store)
             writing.store.flush()
             indexer.finish()
         previous = store.ReadOnlyStore(target).summary()
@@ -87,7 +89,7 @@ def import_export(
             generation=writing.name,
             built_at=store.now(),
             triples=(previous.triples if previous else 0) + sum(counts.values()),
-            graphs=(previous.graphs if previous else {}) | counts,
+            graphs=(previous.graphs if previous else {}) | resized | counts,
             hash="",
             seconds={one.report.kind: one.report.seconds for one in found},
         )
@@ -131,7 +133,9 @@ def _date(part: Part, options: Options, path: Path) -> date:
 
 def _known(base: ox.Store, names: Iterable[str], kind: str) -> Known:
     """Labels and descriptions that stand in the other graphs of the default one."""
-    others = [n for n in store.default_graphs(names) if _kind(n) != kind]
+    others = [
+        n for n in store.default_graphs(names) if _kind(n) != kind and not store.vocabulary(n)
+    ]
     labels: dict[str, str] = {}
     described: set[str] = set()
     for name in others:

@@ -11,6 +11,7 @@ from crosswalk.model import CodeScheme
 from crosswalk.register import tables
 from crosswalk.register.records import Certifier, Partner
 from crosswalk.register.triples import (
+    ANSWERS,
     DATES,
     KINDS_OF_REGISTRATION,
     ROUTE_LABELS,
@@ -19,6 +20,7 @@ from crosswalk.register.triples import (
     day,
     iri,
     term,
+    text,
 )
 
 
@@ -34,8 +36,11 @@ def _standard(writer: Writer, node: str, row: tables.StandardRow) -> Iterator[st
         yield from writer.label(node, row.title)
     if row.level is not None:
         yield f"{node} {term('level')} {iri(f'{ID}level/{row.level}')} .\n"
-    if row.active is not None:
-        yield f"{node} {term('isActive')} {boolean(row.active)} .\n"
+    for name, predicate in ANSWERS.items():
+        if (answer := getattr(row, name)) is not None:
+            yield f"{node} {term(predicate)} {boolean(answer)} .\n"
+    if abbreviation := row.abbreviation.code or row.abbreviation.label:
+        yield f"{node} {term('abbreviation')} {text(abbreviation)} .\n"
     if kind := KINDS_OF_REGISTRATION.get(row.registration):
         yield f"{node} {term('registrationKind')} {term(kind)} .\n"
     for name, predicate in DATES.items():
@@ -68,7 +73,7 @@ def _coded(scheme: CodeScheme, predicate: str) -> Callable[[Writer, str, Any], I
 
 def _conventions(writer: Writer, node: str, row: tables.ConventionRow) -> Iterator[str]:
     for convention in row.conventions:
-        yield from writer.code(node, CodeScheme.IDCC, "idcc", convention)
+        yield from writer.code(node, CodeScheme.BROCHURE, "brochure", convention)
 
 
 def _route(writer: Writer, node: str, row: tables.RouteRow) -> Iterator[str]:

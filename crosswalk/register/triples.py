@@ -16,7 +16,16 @@ from urllib.parse import quote
 from crosswalk.graph.terms import RNCP, SCHEMES, XKOS
 from crosswalk.identifiers import DCTERMS, ID, RDF, SKOS, certification_iri, correspondence_iri
 from crosswalk.model import CodeScheme
-from crosswalk.register.records import Certifier, Code, Declared, Fiche, Partner, Statistic
+from crosswalk.register.certifiers import kind_from_name
+from crosswalk.register.records import (
+    Certifier,
+    Code,
+    Declared,
+    Fiche,
+    Partner,
+    Publication,
+    Statistic,
+)
 from crosswalk.register.split import split
 
 RDF_TYPE = f"<{RDF}type>"
@@ -45,8 +54,18 @@ TEXTS = {
     "regulations": "regulationsText",
     "mastery": "masteryText",
     "partial_validation_scope": "partialValidationText",
+    "validity": "validityText",
+    "renewal": "renewalText",
 }
 """Long text of a fiche → property: the register's own words, kept whole."""
+
+ANSWERS = {
+    "active": "isActive",
+    "partial_validation": "allowsPartialValidation",
+    "new_caledonia": "openInNewCaledonia",
+    "french_polynesia": "openInFrenchPolynesia",
+}
+"""« Oui » or « Non » of a fiche → property; nothing where the fiche says neither."""
 
 DATES = {
     "registered_until": "expiresOn",
@@ -135,8 +154,9 @@ class Writer:
         say(node, NOTATION, plain(fiche.number))
         if fiche.title:
             lines += self.label(node, fiche.title)
-        if fiche.active is not None:
-            say(node, term("isActive"), boolean(fiche.active))
+        for name, predicate in ANSWERS.items():
+            if (answer := getattr(fiche, name)) is not None:
+                say(node, term(predicate), boolean(answer))
         if fiche.level is not None:
             say(node, term("level"), iri(f"{ID}level/{fiche.level}"))
         if kind := KINDS_OF_REGISTRATION.get(fiche.registration):
@@ -157,7 +177,12 @@ class Writer:
             say(node, term("prerequisite"), text(fiche.validation_prerequisites))
         if fiche.link.startswith(("http://", "https://")) and _is_iri(fiche.link):
             say(node, term("homepage"), iri(fiche.link))
+        for code in fiche.abbreviations:
+            if code.code or code.label:
+                say(node, term("abbreviation"), text(code.code or code.label))
         lines += self._codes(node, fiche)
+        for position, publication in enumerate(fiche.publications, 1):
+            lines += _publication(node, position, publication)
         for certifier in fiche.certifiers:
             lines += self.certifier(node, certifier)
         for partner in fiche.partners:
@@ -188,7 +213,8 @@ class Writer:
             (CodeScheme.NSF, "nsf", fiche.nsf),
             (CodeScheme.ROME, "rome", fiche.rome),
             (CodeScheme.FORMACODE, "formacode", fiche.formacodes),
-            (CodeScheme.IDCC, "idcc", (*fiche.idcc, *fiche.conventions)),
+            (CodeScheme.IDCC, "idcc", fiche.idcc),
+            (CodeScheme.BROCHURE, "brochure", fiche.conventions),
         )
         for scheme, predicate, codes in lists:
             for code in codes:
@@ -214,8 +240,15 @@ class Writer:
             if certifier.name:
                 yield f"{node} {term('certifierName')} {text(certifier.name)} .\n"
             return
+        organisation = iri(f"{ID}organisation/{certifier.siret}")
         yield from self.organisation(certifier.siret, certifier.name, "Certifier")
-        yield f"{node} {term('certifier')} {iri(f'{ID}organisation/{certifier.siret}')} .\n"
+        yield f"{node} {term('certifier')} {organisation} .\n"
+        trade = certifier.trade_name
+        if trade and trade != certifier.name and self.once(f"trade {certifier.siret} {trade}"):
+            yield f"{organisation} {term('tradeName')} {text(trade)} .\n"
+        kind = kind_from_name(certifier.name)
+        if kind and self.once(f"{kind}{certifier.siret}"):
+            yield f"{organisation} {term('kindFromName')} {term(kind)} .\n"
 
     def organisation(self, siret: str, name: str, cls: str) -> Iterator[str]:
         """An organisation, one node a SIRET, of one class the first time it plays that part."""
@@ -275,6 +308,9 @@ class Writer:
                 yield f"{subject} {term('position')} {typed(position, 'integer')} .\n"
             if bloc.assessment:
                 yield f"{subject} {term('assessmentText')} {text(bloc.assessment)} .\n"
+            if bloc.entry_prerequisites:
+                words = text(bloc.entry_prerequisites)
+                yield f"{subject} {term('trainingPrerequisite')} {words} .\n"
             if bloc.validation_prerequisites:
                 yield f"{subject} {term('prerequisite')} {text(bloc.validation_prerequisites)} .\n"
             if bloc.competences:
@@ -399,6 +435,20 @@ def _competences(node: str, bloc: str, words: str) -> Iterator[str]:
         yield f"{competence} {term('position')} {typed(position, 'integer')} .\n"
         yield f"{competence} {term('boundary')} {term('Inferred')} .\n"
         yield f"{competence} {term('splitConfidence')} {typed(piece.confidence, 'decimal')} .\n"
+
+
+def _publication(node: str, position: int, publication: Publication) -> Iterator[str]:
+    """A text that the fiche cites, in its words; a key of its own, apart from those of documents."""
+    if not publication.title:
+        return
+    reference = f"{node[:-1]}/legal-reference/jo-{position}>"
+    yield f"{node} {term('hasLegalReference')} {reference} .\n"
+    yield f"{reference} {RDF_TYPE} {term('LegalReference')} .\n"
+    yield f"{reference} {PREF} {text(publication.title)} .\n"
+    yield f"{reference} {PART_OF} {node} .\n"
+    yield f"{reference} {term('position')} {typed(position, 'integer')} .\n"
+    if publication.published_on:
+        yield f"{reference} {term('publishedOn')} {day(publication.published_on)} .\n"
 
 
 def _statistic(node: str, statistic: Statistic) -> Iterator[str]:

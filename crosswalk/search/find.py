@@ -14,6 +14,8 @@ from crosswalk.search.index import KINDS
 from crosswalk.search.words import stem, tokens
 
 MAX_LENGTH = 300
+_STEMS = {"rome": re.compile(r"[A-Na-n](\d\d)?", re.A), "nsf": re.compile(r"\d{1,3}", re.A)}
+"""Facets whose codes spell what stands above them, and the form of a code with something below."""
 _RANK = {kind: position for position, kind in enumerate(KINDS)}
 
 
@@ -121,14 +123,25 @@ def _as_number(text: str) -> str | None:
         return None
 
 
+def _facet(name: str, value: str) -> tuple[str, list[str]]:
+    """A facet's condition: a ROME domain (`K`, `K12`) or an NSF group (`3`, `33`, `332`) holds every
+    code that begins with it, as their codes are made; any other value is itself only."""
+    stem = _STEMS[name].fullmatch(value) if name in _STEMS else None
+    if stem is None:
+        return "name = ? AND value = ?", [name, value]
+    first = value.upper() if name == "rome" else value
+    return "name = ? AND value >= ? AND value < ?", [name, first, first + "~"]
+
+
 def _conditions(kind: str | None, filters: Filters) -> tuple[str, list[str]]:
     clauses, values = ["1"], []
     if kind:
         clauses.append("e.kind = ?")
         values.append(kind)
     for name, value in filters.facets.items():
-        clauses.append("e.number IN (SELECT number FROM facet WHERE name = ? AND value = ?)")
-        values += [name, value]
+        where, found = _facet(name, value)
+        clauses.append(f"e.number IN (SELECT number FROM facet WHERE {where})")
+        values += found
     if filters.valid_on:
         clauses.append("e.number NOT IN (SELECT number FROM certification WHERE expires < ?)")
         values.append(filters.valid_on)

@@ -119,14 +119,16 @@ def register() -> Graph:
     words: dict[str, Any] = dict.fromkeys((*triples.TEXTS, "objectives"), "mots")
     words |= dict.fromkeys(("entry_prerequisites", "validation_prerequisites"), "mots")
     days: dict[str, Any] = dict.fromkeys(triples.DATES, day)
-    codes: dict[str, Any] = dict.fromkeys(("nsf", "rome", "formacodes", "idcc"), code)
+    codes: dict[str, Any] = dict.fromkeys(
+        ("nsf", "rome", "formacodes", "idcc", "conventions", "abbreviations"), code
+    )
     listed = "Faire un plan\nTenir un plan"
     rates = tuple((rate, "50.5") for rate in triples.MEASURES)
     lines = triples.Writer(f"{ID}export/rncp-xml/{day}", triples.Known()).fiche(
         records.Fiche(
             "RNCP1",
             title="titre",
-            active=True,
+            **dict.fromkeys(triples.ANSWERS, True),
             registration="Enregistrement de droit",
             level=5,
             **words,
@@ -134,11 +136,15 @@ def register() -> Graph:
             **codes,
             link="https://example.org/",
             duration_years=5,
-            certifiers=(records.Certifier("1", "un"), records.Certifier("", "deux")),
+            certifiers=(
+                *(records.Certifier("1", "un", trade_name="une"), records.Certifier("", "deux")),
+                *(records.Certifier("3", "MINISTERE"), records.Certifier("4", "CPNE")),
+            ),
             partners=(
                 records.Partner("1", "un", tuple(triples.ROLES), "Actif", day),
                 records.Partner("2", "deux", ("former",)),
             ),
+            publications=(records.Publication("AUTRE", "un texte", day),),
             juries=(records.Jury("VAE", True, "mots"),),
             statistics=(records.Statistic(2023, 1, 1, rates),),
             blocs=(records.Bloc("RNCP1BC01", "un", listed, "mots", "mots", "mots"),),
@@ -595,7 +601,8 @@ def test_levels_are_one_to_eight(vocabularies: Graph) -> None:
 
 def test_schemes_are_those_of_the_code_and_are_described(vocabularies: Graph) -> None:
     schemes = set(vocabularies.subjects(RDF.type, SKOS.ConceptScheme))
-    assert schemes == {URIRef(f"{ID}level"), *(URIRef(iri) for iri in SCHEMES.values())}
+    for_lists_only = {URIRef(f"{ID}level"), URIRef(f"{ID}rome/3")}
+    assert schemes == for_lists_only | {URIRef(iri) for iri in SCHEMES.values()}
     for scheme in schemes:
         for predicate in (DCTERMS.title, SKOS.definition):
             assert languages(vocabularies, scheme, predicate) == ["en", "fr"], scheme
