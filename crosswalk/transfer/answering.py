@@ -37,9 +37,10 @@ from crosswalk.transfer.model import (
 if TYPE_CHECKING:
     from crosswalk.api import Graph
 
+LONG = 300
+"""Characters of conditions that a sentence can hold; beyond, they are listed under it only."""
 MAX_MISSING = 50
 """Rows shown at most of which something is held and something is missing."""
-NO_REGISTER = "Registre non chargé : « crosswalk import-rncp FICHIER »."
 
 
 def transfer(
@@ -81,6 +82,7 @@ class _Answering:
 
     def __post_init__(self) -> None:
         self.facts = Facts(self.graph)
+        self.steps: dict[Rule, ProofStep] = {}
         self.bring = wording.bring(self.held, any(self._may_be_ccp(item) for item in self.held))
         self.today = self.dates.on or date.today()
         summary = self.graph.summary()
@@ -95,9 +97,7 @@ class _Answering:
     def answer(self) -> Answer:
         results = self._results()
         held_titles = dict.fromkeys(item.certification for item in self.held)
-        shown = self.targets or tuple(
-            dict.fromkeys(r.item.certification for r in results if r.grade is not Grade.HELD)
-        )
+        shown = self.targets or self._reached()
         return Answer(
             held=self.held,
             targets=self.targets,
@@ -114,7 +114,21 @@ class _Answering:
             ),
             notes=self._notes(),
             data_date=self.data_date,
+            documents={row["id"]: row["title"] for row in self.graph.query("documents")},
         )
+
+    def _reached(self) -> tuple[str, ...]:
+        """Titles of which something is obtained in one step, the surest first.
+
+        What takes more steps is among the results, and not looked at as a title: a chain is too weak
+        to plan on.
+        """
+        direct: dict[str, int] = {}
+        for derived in self.found.values():
+            if derived.grade is not Grade.HELD and len(_rows(derived)) == 1:
+                number = self._number(derived.item)
+                direct[number] = min(direct.get(number, 9), RANK[derived.grade])
+        return tuple(sorted(direct, key=lambda number: (direct[number], number)))
 
     def _results(self) -> tuple[Result, ...]:
         """Blocs of the targets, or whatever is obtained when none is named; the surest first."""
@@ -134,7 +148,7 @@ class _Answering:
         chosen.sort(
             key=lambda d: (
                 first.get(self._number(d.item), 0),
-                RANK[d.grade] if not self.targets else 0,
+                (RANK[d.grade], len(_rows(d))) if not self.targets else (0, 0),
                 order[d.item],
             )
         )
@@ -151,7 +165,7 @@ class _Answering:
             for c in self.facts.conditions(item.certification)
             if c.kind not in OF_TITLE and c.of in (item.iri, certification_iri(item.certification))
         )
-        used = [rule for rule in derived.rules if rule.reading is not Reading.PART]
+        used = _rows(derived)
         sentence = wording.grade_sentence(
             derived.grade, wording.who(awarders), self.bring, self.data_date
         )
@@ -173,32 +187,37 @@ class _Answering:
         mine = {item.iri for item in self.held}
         needed = {need for rule in derived.rules for need in rule.needs} | {derived.item}
         start = self.items.sorted(needed & mine)
-        first = ProofStep(
-            None, None, (), start, wording.step_sentence(None, "", (), start), None, None, ()
-        )
-        return (first, *(self._step(rule) for rule in derived.rules))
+        said = wording.held_sentence(start)
+        first = ProofStep(None, None, (), start, said, said, "", None, None, ())
+        for rule in derived.rules:
+            if rule not in self.steps:
+                self.steps[rule] = self._step(rule)
+        return (first, *(self.steps[rule] for rule in derived.rules))
 
     def _step(self, rule: Rule) -> ProofStep:
         needs, gives = self.items.sorted(rule.needs), self.items.sorted(rule.gives)
         if rule.reading is Reading.PART:
-            sentence = wording.step_sentence(rule.reading, "", needs, gives)
-            return ProofStep(None, rule.reading, needs, gives, sentence, None, None, ())
+            said = wording.part_sentence(needs[0], gives)
+            return ProofStep(None, rule.reading, needs, gives, said, said, "", None, None, ())
         statement = self.table.statements[rule.row]
-        if rule.reading is Reading.ONE_OF:
-            needs = self.items.sorted(statement.target_items)
         declaring = declaring_words(statement.document_types, statement.source)
-        sentence = wording.step_sentence(
-            rule.reading, declaring, needs, gives, statement.kind.value
-        )
+        recognised = self.items.sorted(statement.target_items)
+        own = self.items.sorted(statement.source_items)
+        kind = statement.kind.value
+        caution = wording.caution(rule.reading, needs, gives)
+        if statement.by_text and not statement.cites_law and rule.reading is Reading.DECLARED:
+            caution = f" {wording.NO_ORDER}"
         declarers = self.graph.query("declarants", row=rule.row) or self.graph.query(
             "certificateurs", a=statement.source
         )
         return ProofStep(
             row=rule.row,
             reading=rule.reading,
-            needs=self.items.sorted(rule.needs),
+            needs=needs,
             gives=gives,
-            sentence=sentence,
+            sentence=wording.row_sentence(declaring, recognised, own, kind) + caution,
+            short=wording.row_sentence(declaring, recognised, own, kind, short=True),
+            caution=caution,
             declared_by=" ; ".join(one["name"] for one in declarers if "name" in one) or None,
             document=" ; ".join(statement.declared_in) or None,
             passages=self.graph.passages(rule.row),
@@ -269,6 +288,8 @@ class _Answering:
         if complete:
             listed = " ; ".join(c.text.rstrip(".") for c in conditions if c.kind != TRAINING)
             stated = listed or "aucune n'est énoncée dans nos sources"
+            if len(stated) > LONG:
+                stated = "celles que la source énonce, plus bas"
             return f"Tous les blocs réunis ; délivrance à demander, conditions : {stated}."
         if derived is not None:
             return wording.grade_sentence(
@@ -279,7 +300,7 @@ class _Answering:
             ).replace("ce bloc", "ce titre")
         blocs = self.items.blocs(number)
         if not blocs:
-            return f"Les blocs de {number} ne sont pas connus de nos sources. {NO_REGISTER}"
+            return f"Les blocs de {number} ne sont pas connus de nos sources. {wording.NO_REGISTER}"
         got = [b for b in blocs if b in self.found]
         whole = "" if self.facts.registration(number).blocs_known else " connus"
         open_ = [b for b in got if self.found[b].grade not in FIRM]
@@ -370,5 +391,13 @@ class _Answering:
             )
         names = self.graph.store.default_graph_names()
         if not any("/register/" in name for name in names):
-            said.append("Réponse fondée sur les seuls documents chargés. " + NO_REGISTER)
+            said.append(
+                "Réponse fondée sur les seuls documents chargés, sans le registre national. "
+                + wording.NO_REGISTER
+            )
         return tuple(said)
+
+
+def _rows(derived: Derived) -> list[Rule]:
+    """The correspondences that a result uses: what a title comprises is no step."""
+    return [rule for rule in derived.rules if rule.reading is not Reading.PART]

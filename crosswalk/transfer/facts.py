@@ -32,6 +32,8 @@ OF_TITLE = frozenset({"délivrance", "règle d'attribution"})
 _AWARD = re.compile(r"\bobt(?:en|ien)|subordonn|délivr", re.I)
 _REPEALED = re.compile(r"\bau moins \d+ ans? d[’']expérience", re.I)
 """The minimum duration of experience was removed in 2022 (loi 2022-1598): never told to a candidate."""
+_NONE = re.compile(r"\W*(?:sans objet|néant|aucune?|non)?\W*", re.I)
+"""How a sheet fills a heading that has no content."""
 _PARTS = re.compile(r"(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 
 
@@ -43,6 +45,7 @@ class Facts:
         self._conditions: dict[str, tuple[Condition, ...]] = {}
         self._awarders: dict[str, tuple[Awarder, ...]] = {}
         self._registrations: dict[str, Registration] = {}
+        self._stated: dict[str, list[dict[str, str]]] = {}
         self._assessments: dict[str, list[dict[str, str]]] = {}
 
     def conditions(self, number: str) -> tuple[Condition, ...]:
@@ -53,7 +56,11 @@ class Facts:
         """
         if number not in self._conditions:
             rows = self._graph.query("transfert-conditions", a=number)
-            found = {self._condition(row) for row in rows if not _REPEALED.search(row["statement"])}
+            found = {
+                self._condition(row)
+                for row in rows
+                if not _REPEALED.search(row["statement"]) and not _NONE.fullmatch(row["statement"])
+            }
             awards = " ".join(c.text for c in found if c.kind == "délivrance")
             kept = [
                 c
@@ -81,7 +88,9 @@ class Facts:
             if passages:
                 document, line = passages[0].document, passages[0].start_line
         else:
-            for fact in self._graph.query("faits", entity=row["of"]):
+            if row["of"] not in self._stated:
+                self._stated[row["of"]] = self._graph.query("faits", entity=row["of"])
+            for fact in self._stated[row["of"]]:
                 if fact["value"] == row["statement"]:
                     document, line = fact["document"], int(fact["startLine"])
                     break
@@ -165,18 +174,13 @@ class Facts:
             self._assessments[number] = self._graph.query("transfert-evaluation", a=number)
         return self._assessments[number]
 
-    def contradictory_dates(self, number: str) -> bool:
-        """Whether two sources give two dates of end of registration."""
-        rows = self._graph.query("transfert-statut", a=number)
-        return len({r["value"] for r in rows if r["property"] == "expiresOn"}) > 1
-
 
 def _last(days: list[str] | None) -> date | None:
     return max(date.fromisoformat(day) for day in days) if days else None
 
 
 def _modality(row: dict[str, str]) -> str:
-    words = row["statement"].rstrip(" :")
+    words = " ".join(row["statement"].split()).rstrip(" :")
     return f"{words} ({spoken(row['duration'])})" if "duration" in row else words
 
 

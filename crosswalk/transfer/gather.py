@@ -41,6 +41,8 @@ class Statement:
     source_items: frozenset[str]
     target_items: frozenset[str]
     by_text: bool
+    cites_law: bool = False
+    """The source cites the legal text that institutes the row."""
     declared_by: frozenset[str] = frozenset()
     declared_in: tuple[str, ...] = ()
     document_types: frozenset[str] = frozenset()
@@ -78,6 +80,7 @@ def _statement(row: str, said: Mapping[str, list[str]]) -> Statement:
         source_items=frozenset(said.get("sourceConcept", (source,))),
         target_items=frozenset(said.get("targetConcept", (target,))),
         by_text=bool(types & TEXTS) or "legalSource" in said,
+        cites_law="legalSource" in said,
         declared_by=frozenset(said.get("declaredBy", ())),
         declared_in=tuple(said.get("declaredIn", ())),
         document_types=types,

@@ -121,6 +121,11 @@ class ProofStep:
     needs: tuple[Item, ...]
     gives: tuple[Item, ...]
     sentence: str
+    """With the labels, `caution` included."""
+    short: str
+    """The row in codes only, as declared: for a page that shows the labels elsewhere."""
+    caution: str
+    """What the row does not say, where it is not read as declared; else empty."""
     declared_by: str | None
     document: str | None
     passages: tuple[Passage, ...]
@@ -253,4 +258,6 @@ class Answer:
     """What the dates say of what is held (« le titre obtenu reste acquis »)."""
     notes: tuple[str, ...] = field(default=())
     """What the person should know of the data: register not loaded, dispenses left out…"""
+    documents: Mapping[str, str] = field(default_factory=dict)
+    """Identifier → title of the documents that the answer quotes."""
     data_date: date | None = None

@@ -6,6 +6,7 @@ Grade names stand in `grade` only, so that a program that looks for one finds it
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from crosswalk.formats import workbook_of
@@ -194,9 +195,17 @@ def to_text(answer: Answer) -> str:
     shown = {title.registration.number for title in answer.titles}
     for title in answer.titles:
         lines += ["", *_title_lines(answer, title)]
-    others = [r for r in answer.results if r.item.certification not in shown]
-    if others and not answer.targets:
-        lines += ["", *(line for result in others for line in _result_lines(result))]
+    further = [
+        result
+        for result in answer.results
+        if result.item.certification not in shown and result.grade is not Grade.HELD
+    ]
+    if further:
+        lines += [
+            "",
+            f"Plus loin, en plusieurs étapes : à confirmer à chaque fois. {wording.CHAIN}",
+        ]
+        lines += [f"  • {wording.named(result.item)}" for result in further]
     if not answer.titles:
         lines += ["", wording.nothing(answer.data_date)]
     if answer.missing_for:
@@ -216,8 +225,8 @@ def _title_lines(answer: Answer, title: TitleResult) -> list[str]:
     if results:
         lines += ["", "  Ce que ces blocs donnent"]
         for group in grouped(results):
-            lines += [f"    {wording.named(result.item)} : {result.grade}" for result in group]
-            lines += [f"      {line}" for line in _why(group[0])]
+            lines += [f"    {wording.named(r.item)} : {r.grade}" for r in group.results]
+            lines += [f"      {line}" for line in _why(group)]
     if title.proof and not title.held:
         lines += ["", f"  Le titre lui-même : {title.grade}"]
         lines += [f"    {line}" for line in proof_lines(title.proof)]
@@ -230,42 +239,55 @@ def _title_lines(answer: Answer, title: TitleResult) -> list[str]:
     return lines
 
 
-def grouped(results: Sequence[Result]) -> list[list[Result]]:
-    """Results that the same proof and the same grade give, together, in their order."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Results of one title at one grade, to ask for in the same words; their steps, each once."""
+
+    results: tuple[Result, ...]
+    steps: tuple[ProofStep, ...]
+
+    @property
+    def first(self) -> Result:
+        return self.results[0]
+
+
+def grouped(results: Sequence[Result]) -> list[Group]:
+    """Results that are said together, in their order."""
     groups: dict[object, list[Result]] = {}
     for result in results:
-        rows = tuple(step.row for step in result.proof[1:])
-        key = (result.grade, rows or result.grade, result.item.certification)
+        key = (result.item.certification, result.grade, result.sentence, result.ask)
         groups.setdefault(key, []).append(result)
-    return list(groups.values())
+    return [
+        Group(tuple(group), tuple(dict.fromkeys(step for r in group for step in r.proof)))
+        for group in groups.values()
+    ]
 
 
-def _result_lines(result: Result) -> list[str]:
-    head = f"{wording.named(result.item)} : {result.grade}"
-    return [head, *(f"  {line}" for line in _why(result))]
-
-
-def _why(result: Result) -> list[str]:
-    lines = [result.sentence]
-    if result.grade is not Grade.HELD:
-        lines += [*proof_lines(result.proof), result.ask]
+def _why(group: Group) -> list[str]:
+    lines = [group.first.sentence]
+    if group.first.grade is not Grade.HELD:
+        lines += [*proof_lines(group.steps), group.first.ask]
     return lines
 
 
 def proof_lines(proof: Sequence[ProofStep]) -> list[str]:
-    """The steps of a proof that use a row or a title, with their sentences of the source."""
-    lines = []
+    """The steps that use a row or a title, with the words of their source, each quoted once."""
+    lines, shown = [], set[object]()
     for step in proof:
         if step.reading is None:
             continue
         lines.append(step.sentence)
         if step.row:
             by = step.declared_by or "un certificateur que la source ne nomme pas"
-            lines.append(f"Déclarée par : {by}.")
+            lines.append(f"  Déclarée par : {by}.")
         for passage in step.passages:
-            lines.append(f"{passage.document}, ligne {passage.start_line} : « {passage.quote} »")
+            if passage not in shown:
+                lines.append(
+                    f"  {passage.document}, ligne {passage.start_line} : « {passage.quote} »"
+                )
+        shown.update(step.passages)
         if step.row and not step.passages:
-            lines.append(f"Source : {step.document} (énoncé sans passage : une fiche du registre).")
+            lines.append(f"  Source : {step.document} (fiche du registre, sans passage).")
     return lines
 
 

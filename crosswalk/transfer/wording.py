@@ -37,7 +37,8 @@ _GRADES = {
 }
 CHAIN = "Seulement après délivrance effective de l'étape intermédiaire."
 ONE_OF = "La phrase nomme plusieurs blocs sans dire si un seul suffit : demandez-le avant de vous engager."
-LATE = "Toute date indiquée vient des sources ; une date absente est inconnue de nous, non inexistante."
+NO_ORDER = "Le passage est celui du référentiel ; l'arrêté lui-même n'est pas parmi nos documents."
+NO_REGISTER = "Registre non chargé : « crosswalk import-rncp FICHIER »."
 POSITIONING = "Aide à l'auto-positionnement ; ne préjuge pas de la décision du jury."
 
 
@@ -62,7 +63,9 @@ def listed(parts: Sequence[str], last: str = "et") -> str:
 def named(item: Item) -> str:
     """« RNCP41402BC01 (Encadrer des salariés en insertion) »."""
     label = item.label.rstrip(" .")
-    return item.name if label in (item.name, item.code) else f"{item.name} ({label})"
+    local = item.code is None and (item.key or "").startswith("n")
+    name = f"{item.name}, sans code connu" if local else item.name
+    return name if label in (item.name, item.code) else f"{name} ({label})"
 
 
 def who(awarders: Sequence[Awarder]) -> str:
@@ -76,6 +79,14 @@ def who(awarders: Sequence[Awarder]) -> str:
     if registered and others:
         return f"{listed(others, 'ou')} (au registre : {listed(registered)})"
     return listed(registered or others)
+
+
+def recipients(awarders: Sequence[Awarder]) -> list[str]:
+    """Who stands at the head of a letter: a body that documents name, then the register's."""
+    bodies = sorted(awarders, key=lambda a: a.registered)
+    return [
+        f"DDETS, service territorial : {a.name}" if a.siret == LABOUR else a.name for a in bodies
+    ]
 
 
 def sourced(awarder: Awarder) -> str:
@@ -110,39 +121,45 @@ def ask(grade: Grade, awarders: Sequence[Awarder], proofs: str, chained: bool) -
     return f"Écrit à demander, avant tout engagement, à : {to}. Joindre : {proofs}.{chain}"
 
 
-def step_sentence(
-    reading: Reading | None,
-    declaring: str,
-    needs: Sequence[Item],
-    gives: Sequence[Item],
-    kind: str = "",
+def held_sentence(items: Sequence[Item]) -> str:
+    """What the person states, and no document."""
+    return f"Vous déclarez détenir {listed([named(item) for item in items])}."
+
+
+def part_sentence(title: Item, blocs: Sequence[Item]) -> str:
+    """A whole title is its blocs."""
+    return f"Le titre {title.name} comprend {listed([named(item) for item in blocs])}."
+
+
+def row_sentence(
+    declaring: str, recognised: Sequence[Item], own: Sequence[Item], kind: str, short: bool = False
 ) -> str:
-    """One step of a proof, read aloud. A row is always read in the sense in which it is declared."""
-    if reading is None:
-        return f"Vous déclarez détenir {listed([named(item) for item in gives])}."
-    if reading is Reading.PART:
-        return f"Le titre {needs[0].name} comprend {listed([named(item) for item in gives])}."
-    recognised, own = (gives, needs) if reading is Reading.CONVERSE else (needs, gives)
+    """A row read aloud, always in the sense in which it is declared; in codes only if `short`."""
     together = ", ensemble," if len(recognised) > 1 else ""
-    said = (
-        f"{declaring} reconnaît{together} {_side(recognised)} en correspondance {kind} avec "
-        f"{_side(own)}."
+    return (
+        f"{declaring} reconnaît{together} {_side(recognised, short)} en correspondance {kind} avec "
+        f"{_side(own, short)}."
     )
-    if reading is Reading.CONVERSE:
-        said += (
-            f" Elle ne dit pas que {_codes(own)} donne{'nt' if len(own) > 1 else ''} {_codes(gives)} : "
-            f"le certificateur de {gives[0].certification} ne l'a pas déclaré lui-même."
-        )
+
+
+def caution(reading: Reading, needs: Sequence[Item], gives: Sequence[Item]) -> str:
+    """What the row does not say; empty where it is read as declared."""
     if reading is Reading.ONE_OF:
-        said += f" {ONE_OF}"
-    return said
+        return f" {ONE_OF}"
+    if reading is not Reading.CONVERSE:
+        return ""
+    verb = "donnent" if len(needs) > 1 else "donne"
+    return (
+        f" Elle ne dit pas que {_codes(needs)} {verb} {_codes(gives)} : le certificateur de "
+        f"{gives[0].certification} ne l'a pas déclaré lui-même."
+    )
 
 
-def _side(items: Sequence[Item]) -> str:
-    if len(items) == 1 and items[0].whole:
-        return f"toute la certification {named(items[0])}"
-    names = listed([named(item) for item in items])
-    return f"le bloc {names}" if len(items) == 1 else f"les blocs {names}"
+def _side(items: Sequence[Item], short: bool = False) -> str:
+    names = _codes(items) if short else listed([named(item) for item in items])
+    if len(items) == 1:
+        return f"toute la certification {names}" if items[0].whole else f"le bloc {names}"
+    return f"les blocs {names}"
 
 
 def _codes(items: Sequence[Item]) -> str:
@@ -238,9 +255,14 @@ def nothing(day: date | None) -> str:
     return f"Aucune correspondance trouvée{at} ; cela ne vaut pas refus."
 
 
+def shortened(text: str, longest: int = 220) -> str:
+    """A long text of the register, cut at a word."""
+    return text if len(text) <= longest else text[:longest].rsplit(" ", 1)[0] + " …"
+
+
 def assessed(one: Remaining) -> str:
     """How a bloc that remains is assessed, and whether by VAE."""
-    ways = listed(list(one.assessment))
+    ways = listed([shortened(way) for way in one.assessment])
     how = f"Évaluation : {ways}." if ways else "Évaluation : non décrite par nos sources."
     vae = {
         True: "VAE ouverte.",
