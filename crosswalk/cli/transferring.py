@@ -1,8 +1,9 @@
-"""`crosswalk transfer`."""
+"""`crosswalk transfer` and `crosswalk positioning`."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,12 +19,18 @@ class TransferFormat(StrEnum):
     pdf = "pdf"
 
 
+class ReportFormat(StrEnum):
+    table = "table"
+    json = "json"
+
+
 BINARY = frozenset({"xlsx", "docx", "pdf"})
 
 
 def register(app: typer.Typer) -> None:
-    """Declare the command."""
+    """Declare the commands."""
     app.command(name="transfer")(transfer)
+    app.command(name="positioning")(positioning)
 
 
 def transfer(
@@ -65,3 +72,36 @@ def transfer(
     )
     answer = ask(api.open(store), held, target or [], dates)
     options.emit(WRITERS[format.value](answer), output, binary=format.value in BINARY)
+
+
+def positioning(
+    number: Annotated[str | None, typer.Argument(help="Le titre dont on veut la grille.")] = None,
+    read: Annotated[
+        Path | None, typer.Option("--read", help="Une grille remplie (.xlsx) à relire.")
+    ] = None,
+    format: Annotated[
+        ReportFormat, typer.Option(help="Forme du compte rendu d'une grille relue.")
+    ] = ReportFormat.table,
+    output: options.Output = None,
+    store: options.Store = None,
+) -> None:
+    """La grille d'auto-positionnement d'un titre (classeur à remplir), ou ce que dit une grille remplie."""
+    import json
+
+    from crosswalk import api
+    from crosswalk.errors import QueryError
+    from crosswalk.transfer import grid
+    from crosswalk.transfer import positioning as position
+
+    if (number is None) == (read is None):
+        raise QueryError("attendu un titre (41402) pour écrire sa grille, ou --read FICHIER.xlsx")
+    graph = api.open(store)
+    if read is None:
+        options.emit(grid.write(position.positioning(graph, number or "")), output, binary=True)
+        return
+    replies = grid.read(read)
+    found = position.report(position.positioning(graph, grid.number_of(read, replies)), replies)
+    if format is ReportFormat.json:
+        options.emit(json.dumps(position.to_json(found), ensure_ascii=False, indent=1), output)
+    else:
+        options.emit(position.to_text(found), output)

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 LONG = 300
 """Characters of conditions that a sentence can hold; beyond, they are listed under it only."""
+MAX_SETS = 10
+"""Smallest sets kept, of those that tie."""
 MAX_MISSING = 50
 """Rows shown at most of which something is held and something is missing."""
 
@@ -360,11 +362,9 @@ class _Answering:
         )
 
     def _smallest(self, wanted: frozenset[str], firm: bool) -> Smallest:
-        """Blocs of any title that a gathered row uses, and one-bloc titles of the specific register."""
-        needed = {need for rule in self.table.rules for need in rule.needs}
-        candidates = frozenset(
-            n for n in needed | wanted if "/bloc/" in n or self._number(n).startswith("RS")
-        )
+        """Sets of blocs of the title, and of what a row takes for them where it can still be obtained."""
+        needed = {need for rule in self.table.rules if rule.gives & wanted for need in rule.needs}
+        candidates = frozenset(need for need in needed if self._obtainable(need)) | wanted
         sets, exhaustive = smallest(
             [item.iri for item in self.held],
             self.table.rules,
@@ -373,7 +373,17 @@ class _Answering:
             candidates,
             firm,
         )
-        return Smallest(tuple(self.items.sorted(one) for one in sets[:10]), exhaustive)
+        # Blocs of the title itself first: nobody goes through another title without a reason.
+        sets.sort(key=lambda one: (len(one - wanted), sorted(one)))
+        return Smallest(tuple(self.items.sorted(one) for one in sets[:MAX_SETS]), exhaustive)
+
+    def _obtainable(self, iri: str) -> bool:
+        """A bloc, or a title of the specific register, that no source shows to be closed."""
+        number = self._number(iri)
+        one = self.facts.registration(number)
+        ended = one.expires_on is not None and one.expires_on < self.today
+        closed = ended or one.active is False or bool(one.replaced_by)
+        return ("/bloc/" in iri or number.startswith("RS")) and not closed
 
     def _notes(self) -> tuple[str, ...]:
         said = []

@@ -81,6 +81,14 @@ class Facts:
             self._conditions[number] = tuple(kept)
         return self._conditions[number]
 
+    def rules(self, number: str, pattern: re.Pattern[str]) -> list[Condition]:
+        """Award rules of a certification, jury rules included, in which a pattern is found."""
+        return [
+            self._condition(row)
+            for row in self._graph.query("transfert-conditions", a=number)
+            if row["kind"] == "hasAwardRule" and pattern.search(row["statement"])
+        ]
+
     def _condition(self, row: dict[str, str]) -> Condition:
         document, line = None, None
         if part := row.get("part"):

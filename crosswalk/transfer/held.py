@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MAX_HELD = 200
 _IRI = re.compile(rf"{re.escape(ID)}certification/(?P<number>[A-Z]+\d+)(?:/bloc/(?P<key>[^/]+))?")
 _NUMBERED = re.compile(
-    r"\s*(?P<number>(?:RNCP|RS)\s*\d{1,6})\s*[:,-]?\s+(?P<label>\D.*)", re.I | re.S
+    r"\s*(?P<number>(?:RNCP|RS)\s*\d{1,6})\s*[:,-]?\s+(?P<label>\S.*)", re.I | re.S
 )
 
 
@@ -174,8 +174,12 @@ def _labelled(items: Items, graph: Graph, text: str) -> Item:
     match = _NUMBERED.fullmatch(text)
     if match:
         number = graph.certification(match["number"]).number
-        words = fold(match["label"].strip(" «»\"'"))
-        found = [item for item in items.blocs(number).values() if fold(item.label) == words]
+        typed = match["label"].strip(" «»\"'")
+        found = [
+            item
+            for item in items.blocs(number).values()
+            if item.key == typed or fold(item.label) == fold(typed)
+        ]
     else:
         words = fold(text.strip(" «»\"'"))
         hits = graph.search(text, kind="bloc", limit=50).hits if words else ()

@@ -257,7 +257,7 @@ def nothing(day: date | None) -> str:
 
 def shortened(text: str, longest: int = 220) -> str:
     """A long text of the register, cut at a word."""
-    return text if len(text) <= longest else text[:longest].rsplit(" ", 1)[0] + " …"
+    return text.rstrip(" .") if len(text) <= longest else text[:longest].rsplit(" ", 1)[0] + " …"
 
 
 def assessed(one: Remaining) -> str:
@@ -290,4 +290,5 @@ def _count(one: Smallest) -> str:
 
 
 def _choices(one: Smallest) -> str:
-    return " ; ou ".join(_codes(chosen) for chosen in one.sets)
+    shown = " ; ou ".join(_codes(chosen) for chosen in one.sets[:3])
+    return f"{shown} ; ou d'autres ensembles de même taille" if len(one.sets) > 3 else shown
