@@ -119,13 +119,14 @@ def _why(group: Group) -> list[Block]:
     for step in group.steps:
         if step.row is None:
             continue
-        blocks.append(Line("text", step.short + step.caution))
+        caution = "" if step.caution in shown else step.caution
+        blocks.append(Line("text", step.short + caution))
         blocks += [
             Line("quote", f"« {p.quote} » ({p.document}, ligne {p.start_line})")
             for p in step.passages
             if p not in shown
         ]
-        shown.update(step.passages)
+        shown.update((*step.passages, step.caution))
     if first.grade is not Grade.HELD:
         blocks.append(Line("text", first.ask))
     return blocks

@@ -373,3 +373,12 @@ def test_the_row_says_that_its_set_is_not_stated(graph) -> None:
         if "togetherStated" in f["property"]
     ]
     assert (fact["document"], fact["startLine"]) == ("tp-00448-eti-reac-re", "235")
+
+
+def test_grades_are_those_of_the_ontology(graph) -> None:
+    stated = graph.query(
+        "PREFIX rncp: <https://w3id.org/passerelle/ontology#> "
+        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
+        "SELECT DISTINCT ?notation { ?grade skos:inScheme rncp:Grades ; skos:notation ?notation }"
+    )
+    assert {row["notation"] for row in stated} == {grade.value for grade in Grade}
