@@ -182,6 +182,9 @@ class _Answering:
             awarders=awarders,
             ask=wording.ask(derived.grade, awarders, self.bring, len(used) > 1),
             bring=self.bring,
+            warning=None
+            if derived.grade is Grade.HELD
+            else wording.warning(self.facts.registration(item.certification), self.today),
         )
 
     def _proof(self, derived: Derived) -> tuple[ProofStep, ...]:

@@ -144,6 +144,8 @@ class Result:
     ask: str
     bring: str
     """The documents that prove what is held."""
+    warning: str | None = None
+    """The registration of the title has ended: the dates decide before anything else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,8 @@ def _why(group: Group) -> list[Block]:
         shown.update((*step.passages, step.caution))
     if first.grade is not Grade.HELD:
         blocks.append(Line("text", first.ask))
+    if first.warning:
+        blocks.append(Line("text", first.warning))
     return blocks
 
 

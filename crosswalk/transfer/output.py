@@ -132,6 +132,7 @@ def _result(result: Result) -> dict[str, Any]:
         "awarders": _awarders(result.awarders),
         "ask": result.ask,
         "bring": result.bring,
+        "warning": result.warning,
     }
 
 
@@ -267,6 +268,8 @@ def _why(group: Group) -> list[str]:
     lines = [group.first.sentence]
     if group.first.grade is not Grade.HELD:
         lines += [*proof_lines(group.steps), group.first.ask]
+    if group.first.warning:
+        lines.append(group.first.warning)
     return lines
 
 

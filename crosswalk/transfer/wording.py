@@ -200,6 +200,17 @@ def registration_sentences(
     return tuple(said)
 
 
+def warning(one: Registration, on: date) -> str | None:
+    """Before a request for a bloc of a title that is no longer registered; None otherwise."""
+    if one.expires_on is not None and one.expires_on < on:
+        when = f"échu le {french(one.expires_on)}"
+    elif one.expires_on is None and one.active is False:
+        when = "inactif selon le registre"
+    else:
+        return None
+    return f"L'enregistrement de {one.number} est {when} : voyez ses dates avant toute demande."
+
+
 def _ended(one: Registration, held: bool, words: str) -> str:
     kept = " — le titre et les blocs obtenus restent acquis" if held else ""
     return f"{one.number} : {words[0].lower()}{words[1:]}{kept}."

@@ -47,7 +47,8 @@ PREFIXES = f"""
 """
 
 UNUSED = {
-    "a gain is computed for an answer, and not written in the graph": "Grade Grades Held RecognisedByText Expected ToConfirm Near ToAcquire",
+    "a gain is computed for an answer, not written": "Grade Grades Held RecognisedByText Expected "
+    "ToConfirm Near ToAcquire",
     "no analysis is run yet": "Proposed Reviewed",
     "the sheet that stands for the register is registered by right": "RegisteredOnRequest",
 }

@@ -227,6 +227,13 @@ def test_dates_of_the_title_aimed_at(asked) -> None:
         "RNCP41402 : enregistrement échu le 27/10/2030.",
         f"RNCP41402 : {limit}",
     )
+    late = asked("RNCP39099BC02,BC03", "RNCP41402", dates=Dates(on=date(2032, 1, 1))).results[0]
+    assert late.grade is Grade.EXPECTED
+    assert late.warning == (
+        "L'enregistrement de RNCP41402 est échu le 27/10/2030 : voyez ses dates avant toute demande."
+    )
+    early = asked("RNCP39099BC02,BC03", "RNCP41402", dates=Dates(on=date(2026, 1, 1))).results[0]
+    assert early.warning is None
     assert "ne relève pas de ce numéro" in said(on=date(2032, 1, 1), admitted=date(2031, 1, 1))[1]
     assert "date passée au 01/01/2035" in said(on=date(2035, 1, 1))[1]
 

@@ -71,7 +71,8 @@ def test_dates(built: Path) -> None:
         (("--held", "RNCP41402BC01", "--target", "RNCP99999"), "n'est pas dans le graphe"),
         (("--held", "RNCP41402BC01", "--target", "RNCP41402BC02"), "désigne un bloc"),
         (("--held", "RNCP41402BC01", "--on", "22/11/2026"), "attendu AAAA-MM-JJ"),
-        (("--held", ","), "n'est ni un code ni l'intitulé exact"),
+        (("--held", ","), "aucun bloc détenu"),
+        (("--held", "un bloc"), "n'est ni un code ni l'intitulé exact"),
     ],
 )
 def test_bad_input_is_one_line_and_exit_2(
