@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from crosswalk.cli.main import app
 from crosswalk.notice import NOTICE
-from tests.cli.test_cli import run
+from tests.cli.test_cli import ROOT, run
+from tests.test_docs import block
 
 
 def test_json_on_standard_output_and_nothing_else(built: Path) -> None:
@@ -86,3 +91,29 @@ def test_bad_input_is_one_line_and_exit_2(
 
 def test_held_is_required(built: Path) -> None:
     assert run("transfer", "--target", "39099", store=built).returncode == 2
+
+
+DOC = (ROOT / "docs/transfert.md").read_text(encoding="utf-8")
+
+
+def test_every_command_of_the_guide_runs(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CROSSWALK_STORE", str(built))
+    lines = re.findall(r"^crosswalk (.+?)(?: +#.*)?$", DOC, re.M)
+    assert len(lines) == 9
+    for line in lines:
+        done = CliRunner().invoke(app, shlex.split(line))
+        assert done.exit_code == 0, (line, done.output)
+    assert {p.name for p in tmp_path.iterdir()} == {"note.docx", "note.pdf", "grille.xlsx"}
+
+
+def test_the_python_of_the_guide_runs(
+    built: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CROSSWALK_STORE", str(built))
+    exec(compile(block("python", DOC), "docs/transfert.md", "exec"), {})
+    printed = capsys.readouterr().out
+    assert printed.startswith("RNCP41402BC01 prévu Demande à déposer auprès de : FEDERATION")
+    assert "RNCP41402BC04 ('Production d’un dossier" in printed
