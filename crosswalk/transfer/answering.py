@@ -13,7 +13,7 @@ from crosswalk.transfer import wording
 from crosswalk.transfer.engine import Derived, Rule, gaps, smallest
 from crosswalk.transfer.facts import OF_TITLE, TRAINING, Facts
 from crosswalk.transfer.gather import Table, gather
-from crosswalk.transfer.held import Items, read_held, read_targets
+from crosswalk.transfer.held import Items, key_of, read_held, read_targets
 from crosswalk.transfer.model import (
     FIRM,
     RANK,
@@ -165,7 +165,8 @@ class _Answering:
         conditions = tuple(
             c
             for c in self.facts.conditions(item.certification)
-            if c.kind not in OF_TITLE and c.of in (item.iri, certification_iri(item.certification))
+            if c.kind not in OF_TITLE
+            and c.of in (*self.items.twins(item.iri), certification_iri(item.certification))
         )
         used = _rows(derived)
         sentence = wording.grade_sentence(
@@ -359,7 +360,7 @@ class _Answering:
             item,
             grade,
             wording.grade_sentence(grade, day=self.data_date),
-            self.facts.assessment(item.certification, iri),
+            self.facts.assessment(item.certification, self.items.twins(iri)),
             self.facts.vae_open(item.certification),
             mine,
         )
@@ -390,12 +391,22 @@ class _Answering:
 
     def _notes(self) -> tuple[str, ...]:
         said = []
-        unknown = [item.name for item in self.held if not item.known]
-        if unknown:
-            said.append(
-                f"{wording.listed(unknown)} : aucune de nos sources ne décrit ce bloc ; vérifiez son "
-                "code sur l'attestation."
-            )
+        for item in self.held:
+            if not item.known:
+                blocs = [bloc.name for bloc in self.items.blocs(item.certification).values()]
+                known = f" (blocs connus : {wording.listed(blocs)})" if blocs else ""
+                said.append(
+                    f"{item.name} : aucune de nos sources ne décrit ce bloc{known} ; vérifiez son code "
+                    "sur l'attestation."
+                )
+        about = {*self.targets, *(item.certification for item in self.held)}
+        for local, coded in self.items.read_as_one():
+            bloc = self.items.item(coded)
+            if bloc.certification in about:
+                said.append(
+                    f"{bloc.certification} {key_of(local)} (document) et {bloc.name} (registre) portent "
+                    "le même intitulé : lus comme un seul bloc."
+                )
         spared = [s for s in self.table.statements.values() if s.kind.value == "dispense"]
         for one in spared:
             said.append(

@@ -6,6 +6,7 @@ Each is asked for one certification at a time, once, and only for those that an 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -163,10 +164,13 @@ class Facts:
             )
         return self._registrations[number]
 
-    def assessment(self, number: str, bloc: str) -> tuple[str, ...]:
-        """How a bloc is assessed; what is said of the whole certification where nothing is of the bloc."""
+    def assessment(self, number: str, blocs: Sequence[str]) -> tuple[str, ...]:
+        """How a bloc is assessed; what is said of the whole certification where nothing is of the bloc.
+
+        `blocs` are the IRIs of that one bloc, the first that says something is heard.
+        """
         rows = self._assessment(number)
-        for of in (bloc, certification_iri(number)):
+        for of in (*blocs, certification_iri(number)):
             found = [r for r in rows if r["of"] == of and r["kind"] in ("modalite", "texte")]
             if found:
                 return tuple(dict.fromkeys(_modality(row) for row in found))

@@ -60,15 +60,15 @@ class Table:
     titles: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
-def statements_of(graph: Graph, number: str) -> list[Statement]:
+def statements_of(graph: Graph, items: Items, number: str) -> list[Statement]:
     """The official rows in which a certification stands, on either side."""
     values: dict[str, dict[str, list[str]]] = {}
     for found in graph.query("transfert-lignes", a=number):
         values.setdefault(found["row"], {}).setdefault(found["property"], []).append(found["value"])
-    return [_statement(row, said) for row, said in values.items()]
+    return [_statement(items, row, said) for row, said in values.items()]
 
 
-def _statement(row: str, said: Mapping[str, list[str]]) -> Statement:
+def _statement(items: Items, row: str, said: Mapping[str, list[str]]) -> Statement:
     (source,), (target,) = said["sourceCertification"], said["targetCertification"]
     types = frozenset(said.get("documentType", ()))
     return Statement(
@@ -77,8 +77,8 @@ def _statement(row: str, said: Mapping[str, list[str]]) -> Statement:
         direction=_DIRECTIONS[said["direction"][0]],
         source=_number(source),
         target=_number(target),
-        source_items=frozenset(said.get("sourceConcept", (source,))),
-        target_items=frozenset(said.get("targetConcept", (target,))),
+        source_items=frozenset(map(items.one, said.get("sourceConcept", (source,)))),
+        target_items=frozenset(map(items.one, said.get("targetConcept", (target,)))),
         by_text=bool(types & TEXTS) or "legalSource" in said,
         cites_law="legalSource" in said,
         declared_by=frozenset(said.get("declaredBy", ())),
@@ -132,7 +132,7 @@ def gather(
     while True:
         for number in sorted(waiting):
             table.titles[certification_iri(number)] = frozenset(items.blocs(number))
-            for statement in statements_of(graph, number):
+            for statement in statements_of(graph, items, number):
                 table.statements[statement.iri] = statement
         asked |= waiting
         for number in {n for s in table.statements.values() for n in (s.source, s.target)}:

@@ -33,21 +33,45 @@ _NUMBERED = re.compile(
 
 
 class Items:
-    """Items of one graph, each certification asked once."""
+    """Items of one graph, each certification asked once.
+
+    A document's bloc without a code (`CCP3`, `n1`) and the register's bloc of the same certification
+    that bears the same words are read as one: the one with the code. `twins` says which were.
+    """
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._blocs: dict[str, dict[str, Item]] = {}
         self._labels: dict[str, str] = {}
+        self._coded: dict[str, str] = {}
 
     def blocs(self, number: str) -> dict[str, Item]:
         """The blocs of a certification, by IRI, in the order of its source."""
         if number not in self._blocs:
-            self._blocs[number] = {
-                bloc.iri: Item(bloc.iri, number, bloc.code, key_of(bloc.iri), bloc.label)
+            every = [
+                Item(bloc.iri, number, bloc.code, key_of(bloc.iri), bloc.label)
                 for bloc in self._graph.blocs(number)
-            }
+            ]
+            for bloc in every:
+                same = [one for one in every if one.code and fold(one.label) == fold(bloc.label)]
+                if bloc.code is None and len(same) == 1:
+                    self._coded[bloc.iri] = same[0].iri
+            self._blocs[number] = {one.iri: one for one in every if one.iri not in self._coded}
         return self._blocs[number]
+
+    def one(self, iri: str) -> str:
+        """The IRI that stands for a bloc: its twin with a code, or itself."""
+        if match := _IRI.fullmatch(iri):
+            self.blocs(match["number"])
+        return self._coded.get(iri, iri)
+
+    def twins(self, iri: str) -> tuple[str, ...]:
+        """The IRIs read as this bloc, the documents' first."""
+        return (*(local for local, coded in self._coded.items() if coded == iri), iri)
+
+    def read_as_one(self) -> list[tuple[str, str]]:
+        """The blocs read as another: their IRI, and that of the bloc with a code."""
+        return sorted(self._coded.items())
 
     def title(self, number: str) -> Item:
         """A whole certification; its number stands for the label that no source gives."""
@@ -58,6 +82,7 @@ class Items:
 
     def item(self, iri: str) -> Item:
         """The item of an IRI."""
+        iri = self.one(iri)
         match = _IRI.fullmatch(iri)
         if match is None:
             raise UnknownEntityError(f"« {iri} » n'est ni un bloc ni une certification du graphe")
@@ -147,7 +172,7 @@ def _one(items: Items, graph: Graph, text: str, within: str | None) -> Item:
     number = graph.certification(identifier.number).number
     if identifier.bloc is None:
         return items.title(number)
-    iri = bloc_iri(number, identifier.bloc)
+    iri = items.one(bloc_iri(number, identifier.bloc))
     blocs = items.blocs(number)
     if iri not in blocs and graph.all_blocs_known(number):
         raise UnknownEntityError(_not_a_bloc(number, identifier.bloc, blocs.values()))

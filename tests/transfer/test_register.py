@@ -117,3 +117,38 @@ def test_every_declared_row_gives_what_its_fiche_declares(register: crosswalk.Gr
             assert answer.titles[0].grade is Grade.EXPECTED, row["id"]
         tried += 1
     assert tried == 47
+
+
+TWINS = """<?xml version="1.0" encoding="UTF-8"?>
+<FICHES><VERSION_FLUX>4.1</VERSION_FLUX>
+<FICHE><NUMERO_FICHE>RNCP39794</NUMERO_FICHE><INTITULE>Encadrant technique d'insertion</INTITULE>
+<BLOCS_COMPETENCES>
+<BLOC_COMPETENCES><CODE>RNCP39794BC01</CODE>
+<LIBELLE>Organiser et gérer une activité de production et encadrer l'équipe dans une structure
+d'insertion</LIBELLE></BLOC_COMPETENCES>
+<BLOC_COMPETENCES><CODE>RNCP39794BC03</CODE>
+<LIBELLE>ORGANISER DES SEANCES D'APPRENTISSAGE EN LIEN AVEC LES SITUATIONS DE PRODUCTION D'UNE STRUCTURE
+D'INSERTION</LIBELLE></BLOC_COMPETENCES></BLOCS_COMPETENCES><ACTIF>Oui</ACTIF></FICHE></FICHES>
+"""
+
+
+def test_a_ccp_and_the_register_s_bloc_of_the_same_words_are_one(
+    built: Path, tmp_path: Path
+) -> None:
+    feed = tmp_path / "export_fiches_RNCP_V4_1_2026-08-16.xml"
+    feed.write_text(TWINS, encoding="utf-8")
+    shutil.copytree(built, tmp_path / "store")
+    import_export(feed, tmp_path / "store", Options())
+    graph = crosswalk.open(tmp_path / "store")
+    answer = transfer(graph, ["RNCP37275BC01,RNCP37275BC02"], ["RNCP39794"], DAY)
+    assert [(r.item.name, r.grade) for r in answer.results] == [("RNCP39794BC03", Grade.TEXT)]
+    assert (
+        "RNCP39794 CCP3 (document) et RNCP39794BC03 (registre) portent le même intitulé : lus comme un "
+        "seul bloc."
+    ) in answer.notes
+    (title,) = answer.titles
+    assert [r.item.name for r in title.remains.firm] == ["RNCP39794BC01", "RNCP39794 CCP2"]
+    # What the document says of its CCP is said of the bloc.
+    assert title.remains.firm[0].assessment[0].startswith("Présentation d'un projet réalisé")
+    for typed in ("RNCP39794 CCP3", "RNCP39794BC03"):
+        assert [item.name for item in transfer(graph, [typed]).held] == ["RNCP39794BC03"]
