@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 LONG = 300
 """Characters of conditions that a sentence can hold; beyond, they are listed under it only."""
+MAX_FAR = 40
+"""Results of several steps kept when no title is aimed at; the shortest chains, and the rest is counted."""
 MAX_SETS = 10
 """Smallest sets kept, of those that tie."""
 MAX_MISSING = 50
@@ -84,6 +86,7 @@ class _Answering:
 
     def __post_init__(self) -> None:
         self.facts = Facts(self.graph)
+        self.left_out = 0
         self.steps: dict[Rule, ProofStep] = {}
         self.bring = wording.bring(self.held, any(self._may_be_ccp(item) for item in self.held))
         self.today = self.dates.on or date.today()
@@ -154,7 +157,10 @@ class _Answering:
                 order[d.item],
             )
         )
-        return tuple(self._result(derived) for derived in chosen)
+        far = [d for d in chosen if len(_rows(d)) > 1] if not self.targets else []
+        dropped = set(d.item for d in far[MAX_FAR:])
+        self.left_out = len(dropped)
+        return tuple(self._result(d) for d in chosen if d.item not in dropped)
 
     def _number(self, iri: str) -> str:
         return self.items.item(iri).certification
@@ -407,6 +413,11 @@ class _Answering:
                     f"{bloc.certification} {key_of(local)} (document) et {bloc.name} (registre) portent "
                     "le même intitulé : lus comme un seul bloc."
                 )
+        if self.left_out:
+            said.append(
+                f"{self.left_out} autres résultats, en plusieurs étapes, ne sont pas montrés : nommez un "
+                "titre visé pour les lire."
+            )
         spared = [s for s in self.table.statements.values() if s.kind.value == "dispense"]
         for one in spared:
             said.append(

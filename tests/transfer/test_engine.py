@@ -193,6 +193,6 @@ def test_the_smallest_sets_suffice_and_nothing_smaller_does(
 
 
 def test_a_search_too_long_gives_what_is_missing_and_says_so(monkeypatch):
-    monkeypatch.setattr("crosswalk.transfer.engine.MAX_TRIED", 3)
+    monkeypatch.setattr("crosswalk.transfer.engine.MAX_WORK", 3)
     wanted = frozenset({"b2", "b3", "b4"})
     assert smallest([], [], {}, wanted, frozenset(ITEMS), True) == ([wanted], False)
