@@ -12,7 +12,7 @@ from crosswalk.identifiers import certification_iri
 from crosswalk.transfer import wording
 from crosswalk.transfer.engine import Derived, Rule, gaps, smallest
 from crosswalk.transfer.facts import OF_TITLE, TRAINING, Facts
-from crosswalk.transfer.gather import Table, gather
+from crosswalk.transfer.gather import MAX_ASKED, Table, gather
 from crosswalk.transfer.held import Items, key_of, read_held, read_targets
 from crosswalk.transfer.model import (
     FIRM,
@@ -158,7 +158,7 @@ class _Answering:
             )
         )
         far = [d for d in chosen if len(_rows(d)) > 1] if not self.targets else []
-        dropped = set(d.item for d in far[MAX_FAR:])
+        dropped = {d.item for d in far[MAX_FAR:]}
         self.left_out = len(dropped)
         return tuple(self._result(d) for d in chosen if d.item not in dropped)
 
@@ -413,6 +413,10 @@ class _Answering:
                     f"{bloc.certification} {key_of(local)} (document) et {bloc.name} (registre) portent "
                     "le même intitulé : lus comme un seul bloc."
                 )
+        if not self.table.complete:
+            said.append(
+                f"Recherche arrêtée après {MAX_ASKED} titres : les chaînes plus longues ne sont pas suivies."
+            )
         if self.left_out:
             said.append(
                 f"{self.left_out} autres résultats, en plusieurs étapes, ne sont pas montrés : nommez un "

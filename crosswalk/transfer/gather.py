@@ -22,6 +22,9 @@ from crosswalk.transfer.model import Grade, Reading
 if TYPE_CHECKING:
     from crosswalk.api import Graph
 
+MAX_ASKED = 60
+"""Certifications asked for, those held and aimed at apart: nearest first, so that what takes one or two
+steps is found before what takes ten. Real declarations stop long before."""
 TEXTS = frozenset({"reac"})
 """Kinds of document that are official texts: the référentiel of a titre professionnel is annexed to its
 arrêté. The référentiel of a branch is its certifier's own word."""
@@ -58,6 +61,8 @@ class Table:
     statements: dict[str, Statement] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     titles: dict[str, frozenset[str]] = field(default_factory=dict)
+    complete: bool = True
+    """False when the search stopped at `MAX_ASKED`: longer chains may exist."""
 
 
 def statements_of(graph: Graph, items: Items, number: str) -> list[Statement]:
@@ -124,11 +129,12 @@ def rules_of(statement: Statement, certifiers: Mapping[str, frozenset[str]]) -> 
 def gather(
     graph: Graph, items: Items, held: Sequence[str], targets: Iterable[str]
 ) -> tuple[Table, dict[str, Derived]]:
-    """The rows around what is held and aimed at, then around what they give, to a fixpoint."""
+    """The rows around what is held and aimed at, then around what they give, to a fixpoint or `MAX_ASKED`."""
     table = Table()
     certifiers: dict[str, frozenset[str]] = {}
     asked: set[str] = set()
     waiting = {items.item(iri).certification for iri in held} | set(targets)
+    first = len(waiting)
     while True:
         for number in sorted(waiting):
             table.titles[certification_iri(number)] = frozenset(items.blocs(number))
@@ -148,4 +154,7 @@ def gather(
         found = derive(held, table.rules, table.titles)
         waiting = {items.item(iri).certification for iri in found} - asked
         if not waiting:
+            return table, found
+        if len(asked) + len(waiting) > first + MAX_ASKED:
+            table.complete = False
             return table, found
