@@ -6,7 +6,7 @@ the declaring side and `target` the recognised side (DESIGN §2, §3, §10).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
@@ -222,10 +222,14 @@ def _row(
         declared_by=" ; ".join(one["name"] for one in declarers) or None,
         passages=graph.passages(row),
         seen=seen.get(row),
-        declaring=_DECLARING.get(found["documentKind"], "Le document de {}").format(
-            source.certification
-        ),
+        declaring=declaring_words({found["documentKind"]}, source.certification),
     )
+
+
+def declaring_words(kinds: Collection[str], number: str) -> str:
+    """Who speaks, as a sentence begins, by the kinds of the declaring documents."""
+    known = [words for kind, words in _DECLARING.items() if kind in kinds]
+    return (known[0] if known else "Le document de {}").format(number)
 
 
 _DECLARING = {

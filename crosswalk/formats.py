@@ -7,7 +7,7 @@ no cell is ever a formula.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 
 import pyoxigraph as ox
@@ -94,25 +94,31 @@ def workbook(
     headers: Sequence[str], rows: Sequence[Sequence[str]], sheet: str = "Résultats"
 ) -> bytes:
     """An XLSX workbook of one sheet: bold header, frozen, filtered; every cell is text."""
+    return workbook_of({sheet: (headers, rows)})
+
+
+def workbook_of(sheets: Mapping[str, tuple[Sequence[str], Sequence[Sequence[str]]]]) -> bytes:
+    """An XLSX workbook: name of a sheet → its headers and rows. Every cell is text."""
     import xlsxwriter
 
     buffer = BytesIO()
     book = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    page = book.add_worksheet(sheet)
     bold = book.add_format({"bold": True, "bottom": 1})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    for column, header in enumerate(headers):
-        page.write_string(0, column, header, bold)
-        longest = max((len(row[column]) for row in rows), default=0)
-        page.set_column(column, column, min(60, max(len(header), longest) + 2))
-    for line, row in enumerate(rows, 1):
-        for column, value in enumerate(row):
-            page.write_string(line, column, value[:32767], wrap)
-    page.freeze_panes(1, 0)
-    if headers:
-        page.autofilter(0, 0, max(len(rows), 1), len(headers) - 1)
+    for name, (headers, rows) in sheets.items():
+        page = book.add_worksheet(name)
+        for column, header in enumerate(headers):
+            page.write_string(0, column, header, bold)
+            longest = max((len(row[column]) for row in rows), default=0)
+            page.set_column(column, column, min(60, max(len(header), longest) + 2))
+        for line, row in enumerate(rows, 1):
+            for column, value in enumerate(row):
+                page.write_string(line, column, value[:32767], wrap)
+        page.freeze_panes(1, 0)
+        if headers:
+            page.autofilter(0, 0, max(len(rows), 1), len(headers) - 1)
     book.close()
     return buffer.getvalue()
 

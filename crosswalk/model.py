@@ -358,7 +358,8 @@ class Correspondence:
     """One statement between two sets: all the blocs of `source` ↔ all the blocs of `target`.
 
     `source` is the declaring side and `target` the recognised side, as in the feed of France
-    compétences and in XKOS: never held and obtained.
+    compétences and in XKOS: never held and obtained. `together_stated` is False where the words join
+    several recognised blocs by « et » without saying whether one of them is enough.
     """
 
     source: Mention
@@ -367,6 +368,7 @@ class Correspondence:
     direction: Direction
     text: Text
     legal_source: Text | None = None
+    together_stated: bool = True
 
 
 @dataclass(frozen=True, slots=True)

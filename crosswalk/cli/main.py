@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from crosswalk import __version__
-from crosswalk.cli import differing, hashing, options, vocabularies
+from crosswalk.cli import differing, hashing, options, transferring, vocabularies
 from crosswalk.notice import NOTICE
 
 app = typer.Typer(
@@ -311,4 +311,5 @@ def application(
 
 differing.register(app)
 hashing.register(app)
+transferring.register(app)
 vocabularies.register(app)

@@ -49,6 +49,8 @@ def write_correspondence(
     add((node, RNCP.targetCertification, mention(writer, target.number, target.text, row.text)))
     writer.link(node, XKOS.sourceConcept, [_bloc(writer, source.number, b) for b in source.blocs])
     writer.link(node, XKOS.targetConcept, [_bloc(writer, target.number, b) for b in target.blocs])
+    if not row.together_stated:
+        writer.fact(node, RNCP.togetherStated, Literal(False), row.text)
     if row.legal_source:
         words = Literal(row.legal_source.value, lang="fr")
         writer.fact(node, RNCP.legalSource, words, row.legal_source)

@@ -47,10 +47,10 @@ PREFIXES = f"""
 """
 
 UNUSED = {
-    "no gain is computed yet": "Grade Grades Held RecognisedByText Expected ToConfirm Near ToAcquire",
+    "a gain is computed for an answer, not written": "Grade Grades Held RecognisedByText Expected "
+    "ToConfirm Near ToAcquire",
     "no analysis is run yet": "Proposed Reviewed",
     "the sheet that stands for the register is registered by right": "RegisteredOnRequest",
-    "no source of ours quotes the text that institutes a row": "legalSource",
 }
 """Terms defined for what is not there yet, by reason."""
 

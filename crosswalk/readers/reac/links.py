@@ -113,6 +113,7 @@ def _sentence(draft: Draft, part: Part, keys: Mapping[str, BlocMention]) -> Corr
         kind=Kind.PARTIAL,
         direction=_direction(fold(flow.text)),
         text=draft.source.of(part.body),
+        together_stated=len(others) == 1,  # prose: « X » et « Y » may be one case or two
     )
 
 
