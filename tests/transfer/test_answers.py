@@ -389,3 +389,10 @@ def test_grades_are_those_of_the_ontology(graph) -> None:
         "SELECT DISTINCT ?notation { ?grade skos:inScheme rncp:Grades ; skos:notation ?notation }"
     )
     assert {row["notation"] for row in stated} == {grade.value for grade in Grade}
+
+
+def test_a_search_that_stops_says_so(graph, monkeypatch) -> None:
+    monkeypatch.setattr("crosswalk.transfer.gather.MAX_ASKED", 0)
+    answer = transfer(graph, ["RNCP39099BC02,BC03"], [])
+    assert grades(answer)["RNCP41402BC01"] is Grade.EXPECTED
+    assert any(note.startswith("Recherche arrêtée") for note in answer.notes)
