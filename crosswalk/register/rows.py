@@ -16,6 +16,7 @@ from crosswalk.register.triples import (
     KINDS_OF_REGISTRATION,
     ROUTE_LABELS,
     Writer,
+    bloc_key,
     boolean,
     day,
     iri,
@@ -49,7 +50,7 @@ def _standard(writer: Writer, node: str, row: tables.StandardRow) -> Iterator[st
 
 
 def _bloc(writer: Writer, node: str, row: tables.BlocRow) -> Iterator[str]:
-    key = row.code.removeprefix(row.number)
+    key = bloc_key(row.number, row.code)
     if not key:
         return
     subject = f"{node[:-1]}/bloc/{quote(key, safe='')}>"

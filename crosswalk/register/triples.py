@@ -32,7 +32,7 @@ RDF_TYPE = f"<{RDF}type>"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _QB = "http://purl.org/linked-data/cube#"
 _ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"))
-_BLOC_KEY = re.compile(r"BC\d\d", re.A)
+_BLOC_KEY = re.compile(r"BC(\d\d?)", re.A)
 
 PREF, ALT = f"<{SKOS}prefLabel>", f"<{SKOS}altLabel>"
 NOTATION, IN_SCHEME = f"<{SKOS}notation>", f"<{SKOS}inScheme>"
@@ -80,6 +80,17 @@ KINDS_OF_REGISTRATION = {
     "Enregistrement de droit": "RegisteredByRight",
     "Enregistrement sur demande": "RegisteredOnRequest",
 }
+
+
+def bloc_key(number: str, code: str) -> str:
+    """The key of a bloc in its certification: `BC01`, or the code as written when it is of another form.
+
+    Six blocs of the register (those of RNCP32198) have `BC1` for `BC01`: one key for both, so that who
+    writes either finds them; the code as written stays a `skos:notation`.
+    """
+    key = code.removeprefix(number)
+    match = _BLOC_KEY.fullmatch(key)
+    return f"BC{int(match[1]):02d}" if match else key
 
 
 def iri(value: str) -> str:
@@ -301,7 +312,7 @@ class Writer:
     def _blocs(self, node: str, fiche: Fiche) -> Iterator[str]:
         described = fiche.number in self.known.described
         for position, bloc in enumerate(fiche.blocs, 1):
-            key = bloc.code.removeprefix(fiche.number) or f"n{position}"
+            key = bloc_key(fiche.number, bloc.code) or f"n{position}"
             subject = f"{node[:-1]}/bloc/{quote(key, safe='')}>"
             yield from self.bloc(node, subject, fiche.number, bloc.code, bloc.label)
             if not described:
@@ -328,8 +339,8 @@ class Writer:
         yield f"{subject} {PART_OF} {node} .\n"
         if code:
             yield f"{subject} {NOTATION} {plain(code)} .\n"
-        if code.startswith(f"{number}BC"):
-            yield f"{subject} {term('blocCode')} {plain(code)} .\n"
+        if _BLOC_KEY.fullmatch(code.removeprefix(number)):
+            yield f"{subject} {term('blocCode')} {plain(number + bloc_key(number, code))} .\n"
         if label:
             yield from self.label(subject, label)
 
@@ -363,7 +374,7 @@ class Writer:
     ) -> Iterator[str]:
         """One correspondence: the same node as when a document declares it (see `graph.declared`)."""
         keys = [
-            [code.removeprefix(number) for code in codes]
+            [bloc_key(number, code) for code in codes]
             for number, codes in (
                 (fiche.number, declared.source_blocs),
                 (declared.target, declared.target_blocs),
@@ -394,6 +405,7 @@ class Writer:
                 yield f"{certification} {term('hasBloc')} {bloc} .\n"
                 yield f"{bloc} {RDF_TYPE} {term('Bloc')} .\n"
                 yield f"{bloc} {term('blocOf')} {certification} .\n"
+                yield f"{bloc} {PART_OF} {certification} .\n"
                 if _BLOC_KEY.fullmatch(key):
                     yield f"{bloc} {term('blocCode')} {plain(numbers[link] + key)} .\n"
         table = iri(f"{ID}correspondence-table/{fiche.number}/{declared.target}")

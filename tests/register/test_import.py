@@ -191,6 +191,32 @@ def test_a_holder_of_a_bloc_known_only_by_the_register(place: Path) -> None:
     assert {r.source.certification for r in rows} == {"RNCP37674"}
 
 
+def test_a_code_of_one_digit_is_the_same_bloc(place: Path, feed: Path) -> None:
+    words = FICHE.replace("<CODE>RNCP99001BC01<", "<CODE>RNCP99001BC1<")
+    feed.write_text(words, encoding="utf-8")
+    import_export(feed, place, Options())
+    graph = crosswalk.open(place)
+    assert [b.code for b in graph.blocs("99001")] == ["RNCP99001BC01", None]
+    (row,) = graph.correspondences("RNCP99001", "RNCP98001").rows
+    assert [b.code for b in row.source.blocs] == ["RNCP99001BC01"]
+    found = graph.query(
+        """PREFIX rncp: <https://w3id.org/passerelle/ontology#>
+        PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+        SELECT ?n { ?bloc rncp:blocCode "RNCP99001BC01" ; skos:notation ?n }"""
+    )
+    assert found == [{"n": "RNCP99001BC1"}]
+
+
+@needs_shared
+def test_the_real_exports_conform(place: Path) -> None:
+    """What is wrong in them is told at the import, and isolated: the graph itself keeps its promises."""
+    import_export(FEED, place, Options(day=date(2026, 8, 16)))
+    import_export(SHARED / "rncp/csv-2024-01-17", place, Options())
+    done = run("check", store=place)
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert "0 écart(s) : conforme" in done.stdout
+
+
 @needs_shared
 def test_the_csv_exports_have_the_counts_of_their_files(place: Path) -> None:
     found = import_export(SHARED / "rncp/csv-2026-02-01", place, Options())
