@@ -1,0 +1,16 @@
+"""Correspondence tables: read a certifier's table, verify it against the graph, report, publish.
+
+    >>> from crosswalk import tables
+    >>> import crosswalk
+    >>> table = tables.read(Path("tableau.xlsx"))                        # doctest: +SKIP
+    >>> report = tables.verify(crosswalk.open(), table)                  # doctest: +SKIP
+    >>> report.summary.verdict, tables.WRITERS["json"](report)           # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from crosswalk.tables.headers import ROLES
+from crosswalk.tables.model import Table
+from crosswalk.tables.reading import read
+
+__all__ = ["ROLES", "Table", "read"]
