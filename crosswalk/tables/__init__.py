@@ -12,5 +12,6 @@ from __future__ import annotations
 from crosswalk.tables.headers import ROLES
 from crosswalk.tables.model import Table
 from crosswalk.tables.reading import read
+from crosswalk.tables.verifying import Report, verify
 
-__all__ = ["ROLES", "Table", "read"]
+__all__ = ["ROLES", "Report", "Table", "read", "verify"]
