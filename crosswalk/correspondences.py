@@ -155,6 +155,7 @@ _DECLARING = {
     "fiche": "La fiche {}",
     "reac": "Le référentiel de {}",
     "branche": "Le référentiel de {}",
+    "table": "Le tableau de {}",
 }
 """Kind of the declaring document → how it is named."""
 

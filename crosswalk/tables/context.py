@@ -83,7 +83,11 @@ class Context:
             return found
         if mention.local:
             return next(
-                (title.blocs[k] for k in (f"CCP{mention.local}", f"n{mention.local}") if k in title.blocs),
+                (
+                    title.blocs[k]
+                    for k in (f"CCP{mention.local}", f"n{mention.local}")
+                    if k in title.blocs
+                ),
                 None,
             )
         return None
@@ -143,11 +147,12 @@ class Context:
     @cached_property
     def unsound(self) -> frozenset[str]:
         """Declaring titles that have a row which was not understood: nothing is said to be missing."""
+        lines = self.table.lines
+        if any(line.source.number is None for line in lines):
+            return frozenset(self.first_row)
         return frozenset(
-            line.source.number or ""
-            for line in self.table.lines
-            if not line.sound or line.row in self.broken
-        ) | (frozenset(self.first_row) if any(l.source.number is None for l in self.table.lines) else frozenset())
+            line.source.number or "" for line in lines if not line.sound or line.row in self.broken
+        )
 
 
 def listed(names: Iterator[str] | frozenset[str] | list[str]) -> str:

@@ -52,7 +52,9 @@ def kind_of(data: bytes, name: str) -> str:
     if data.startswith(b"%PDF"):
         raise DocumentError(name, "fichier PDF : copiez son tableau dans un classeur ou un texte")
     start = decode(data, name)[0][:20_000].lstrip()
-    if start.startswith("<") and re.search(r"<(?:!doctype html|html|table|body|div|meta)\b", start, re.I):
+    if start.startswith("<") and re.search(
+        r"<(?:!doctype html|html|table|body|div|meta)\b", start, re.I
+    ):
         return "html"
     if re.search(r"^(?:#.*\n)*[^\n]*\bsubject_id\b[^\n]*\bobject_id\b", start) and "\t" in start:
         return "sssom"
@@ -154,9 +156,7 @@ def read_sssom(data: bytes, name: str) -> Contents:
     lines = text.split("\n")
     skipped = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
     body = "\n".join(lines[skipped:])
-    rows = tuple(
-        GridRow(row.number + skipped, row.cells) for row in records(body, "\t", name)
-    )
+    rows = tuple(GridRow(row.number + skipped, row.cells) for row in records(body, "\t", name))
     newline = "\r\n" if "\r\n" in text[:10_000] else "\n"
     return Contents("sssom", (Grid(rows),), encoding, "\t", newline)
 
@@ -194,7 +194,5 @@ READERS: dict[str, Callable[[bytes, str], Contents]] = {
     "text": _text,
 }
 """Kind of file → its reader."""
-SUFFIXES = frozenset(
-    {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".ods", ".html", ".htm", ".md"}
-)
+SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".ods", ".html", ".htm", ".md"})
 """Names that a folder is searched for."""

@@ -23,7 +23,10 @@ from crosswalk.identities import fold
 from crosswalk.tables.limits import LIMITS
 from crosswalk.tables.model import Alternatives, Mention
 
-_FULL = r"(?:RNCP|RS)[\s\u00a0\u202f.:n°-]{0,4}\d[\w]*(?:[\s\u00a0\u202f._-]{0,2}(?:BC|BLOC)[\s\u00a0\u202f.n°-]{0,3}\w{1,4})?"
+_FULL = (
+    r"(?:RNCP|RS)[\s\u00a0\u202f.:n°-]{0,4}\d[\w]*"
+    r"(?:[\s\u00a0\u202f._-]{0,2}(?:BC|BLOC)[\s\u00a0\u202f.n°-]{0,3}\w{1,4})?"
+)
 _SHORT = r"BC[\s\u00a0\u202f.n°-]{0,3}\d{1,3}\w*"
 _LOCAL = r"(?:CCP|(?<!\w)bloc|activité type)\s?(?:n\s?[°o]\s?|n[°o])?\d{1,2}"
 _CODE = re.compile(rf"(?<![A-Za-z0-9])(?:{_FULL}|{_SHORT}|{_LOCAL})(?![A-Za-z0-9])", re.I)
@@ -69,7 +72,7 @@ class _Token:
     text: str = ""
 
 
-class _Unclear(Exception):
+class _UnclearError(Exception):
     """The cell breaks the grammar; the message says where."""
 
 
@@ -86,7 +89,7 @@ def blocs(text: str, within: str | None = None) -> Parsed:
             list(_tokens(text, codes, within, troubles)) if codes else list(_label_tokens(text))
         )
         alternatives = _Reader(tokens, troubles).cell()
-    except _Unclear as error:
+    except _UnclearError as error:
         return Parsed(((),), (*troubles, *_lost(str(error)).troubles))
     return Parsed(alternatives, tuple(troubles))
 
@@ -157,7 +160,7 @@ def _tokens(
         return
     before = text[: codes[0].start()]
     if fold(before):
-        raise _Unclear(
+        raise _UnclearError(
             f"« {shown(before)} » devant le premier code n'est pas compris "
             "(attendu : un code de bloc, puis son intitulé)"
         )
@@ -169,7 +172,7 @@ def _tokens(
         yield _Token("bloc", _mention(code[0], label, within, troubles), code[0])
         yield from (_Token(")") for _ in range(close))
         if last and label.casefold() in _AND | _OR:
-            raise _Unclear(f"il manque un bloc après « {label} »")
+            raise _UnclearError(f"il manque un bloc après « {label} »")
         if not last:
             yield _Token(_connector(word), text=word)
             yield from (_Token("(") for _ in range(opened))
@@ -220,9 +223,7 @@ def _labels_before(
     for position, code in enumerate(codes):
         label = text[start : code.start()].rstrip()[:-1]
         if position:
-            match = re.match(
-                r"\s*(et\s?/\s?ou|ET|OU|et|ou|AND|OR|and|or|\|\||[+&,;/|]|\n)?", label
-            )
+            match = re.match(r"\s*(et\s?/\s?ou|ET|OU|et|ou|AND|OR|and|or|\|\||[+&,;/|]|\n)?", label)
             assert match is not None
             word = (match[1] or "").strip().casefold() or ("\n" if match[1] else "")
             yield _Token(_connector(word), text=word)
@@ -230,7 +231,7 @@ def _labels_before(
         yield _Token("bloc", _mention(code[0], " ".join(label.split()), within, troubles), code[0])
         start = code.end() + text[code.end() :].index(text[code.end() :].lstrip()[0]) + 1
     if fold(text[start:]):
-        raise _Unclear(f"« {shown(text[start:])} » après le dernier code n'est pas compris")
+        raise _UnclearError(f"« {shown(text[start:])} » après le dernier code n'est pas compris")
 
 
 def _mention(written: str, label: str, within: str | None, troubles: list[Trouble]) -> Mention:
@@ -291,10 +292,10 @@ class _Reader:
     def cell(self) -> Alternatives:
         found = self._choice()
         if self.at < len(self.tokens):
-            raise _Unclear("une parenthèse se ferme sans s'ouvrir")
+            raise _UnclearError("une parenthèse se ferme sans s'ouvrir")
         kept = tuple(dict.fromkeys(found))
         if len(kept) > LIMITS.blocs:
-            raise _Unclear(f"plus de {LIMITS.blocs} alternatives dans une cellule")
+            raise _UnclearError(f"plus de {LIMITS.blocs} alternatives dans une cellule")
         return kept
 
     def _peek(self) -> str:
@@ -320,14 +321,14 @@ class _Reader:
             self.at += 1
             self.depth += 1
             if self.depth > LIMITS.depth:
-                raise _Unclear(f"plus de {LIMITS.depth} parenthèses les unes dans les autres")
+                raise _UnclearError(f"plus de {LIMITS.depth} parenthèses les unes dans les autres")
             inside = self._choice()
             if self._peek() != ")":
-                raise _Unclear("une parenthèse ouverte n'est pas fermée")
+                raise _UnclearError("une parenthèse ouverte n'est pas fermée")
             self.at += 1
             self.depth -= 1
             return inside
-        raise _Unclear("il manque un bloc devant ou derrière ET, OU ou une parenthèse")
+        raise _UnclearError("il manque un bloc devant ou derrière ET, OU ou une parenthèse")
 
     def _settled(self, joins: list[_Token]) -> list[str]:
         """`and` or `or` for each join. « A, B et C » is ET throughout, « A, B ou C » is OU."""
@@ -372,7 +373,7 @@ def _joined(groups: list[Alternatives], joins: list[str]) -> Alternatives:
             terms.append(group)
             continue
         if len(terms[-1]) * len(group) > LIMITS.blocs:
-            raise _Unclear(f"plus de {LIMITS.blocs} alternatives dans une cellule")
+            raise _UnclearError(f"plus de {LIMITS.blocs} alternatives dans une cellule")
         terms[-1] = tuple(
             tuple(dict.fromkeys((*left, *right))) for left, right in product(terms[-1], group)
         )

@@ -33,28 +33,39 @@ ROLES: dict[str, str] = {
 }
 """Role → the header of our template."""
 
-_SOURCE = set(
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_SOURCE = _words(
     "source sources declarant declarante declare concerne concernes concernee concernees declaring "
-    "subject notre nos mon mes own".split()
+    "subject notre nos mon mes own"
 )
-_TARGET = set(
+_TARGET = _words(
     "destination cible cibles reconnu reconnus reconnue reconnues correspondance partenaire recognised "
-    "recognized target object tiers correspondant correspondants correspondante".split()
+    "recognized target object tiers correspondant correspondants correspondante"
 )
-_BLOC = set("bloc blocs bc block blocks unit units unite unites ccp".split())
-_LABEL = set("intitule intitules libelle libelles label labels titre titres name names title".split())
-_TITLE = set(
-    "certification certifications fiche fiches rncp rs diplome titre titres id qualification".split()
+_BLOC = _words("bloc blocs bc block blocks unit units unite unites ccp")
+_LABEL = _words("intitule intitules libelle libelles label labels titre titres name names title")
+_TITLE = _words(
+    "certification certifications fiche fiches rncp rs diplome titre titres id qualification"
 )
-_CODE = set("code codes numero numeros no".split())
-_EITHER = set("detenu detenus detenue obtenu obtenus obtenue acquis held obtained vise visee".split())
+_CODE = _words("code codes numero numeros no")
+_EITHER = _words("detenu detenus detenue obtenu obtenus obtenue acquis held obtained vise visee")
 _OTHER: tuple[tuple[str, frozenset[str]], ...] = (
     ("justification", frozenset({"justification", "justifications", "motif", "motifs"})),
     ("justification", frozenset({"mapping", "justification"})),
-    ("proofs", frozenset({"justificatif", "justificatifs", "preuve", "preuves", "proof", "proofs"})),
+    (
+        "proofs",
+        frozenset({"justificatif", "justificatifs", "preuve", "preuves", "proof", "proofs"}),
+    ),
     ("legal_source", frozenset({"legale", "legal", "juridique", "arrete", "reglementaire"})),
     ("direction", frozenset({"sens", "direction"})),
-    ("comment", frozenset({"commentaire", "commentaires", "observation", "observations", "comment"})),
+    (
+        "comment",
+        frozenset({"commentaire", "commentaires", "observation", "observations", "comment"}),
+    ),
     ("comment", frozenset({"remarque", "remarques", "comments", "notes"})),
     ("kind", frozenset({"type", "nature", "genre", "kind"})),
 )
@@ -67,7 +78,9 @@ def role(header: str) -> str | None:
     if not found or found & _EITHER:
         return None
     for name, known in _OTHER:
-        if found & known and not (name == "justification" and "mapping" in found and len(found) > 2):
+        if found & known and not (
+            name == "justification" and "mapping" in found and len(found) > 2
+        ):
             return name
     if found & {"date", "effet", "effective", "from", "debut", "start"} and found & {
         "effet", "effective", "effect", "debut", "start", "application", "vigueur",
@@ -141,12 +154,12 @@ def doubled(cells: Sequence[str], found: Mapping[str, int]) -> list[tuple[int, s
     Two headers alike, or two that mean the same: only the first is read.
     """
     roles = {column: name for name, column in found.items()}
-    again = []
+    again = list[tuple[int, str]]()
     for column, cell in enumerate(cells):
         if column in roles or not fold(cell):
             continue
         same = next((r for c, r in roles.items() if fold(cells[c]) == fold(cell)), None)
         name = same or role(cell)
-        if name in found:
+        if name and name in found:
             again.append((column, name))
     return again

@@ -207,8 +207,8 @@ def _title(known: Known, number: str) -> Title:
 
 def _titles(graph: Graph, known: Known, wanted: list[str]) -> None:
     for row in graph.query_each("controle-titres", [{"a": n} for n in wanted]):
-        if row["graph"] not in known.sources:
-            continue
+        if row["graph"] not in known.sources or is_table(row["graph"]):
+            continue  # a published table words what it names, and proves nothing of it
         title, value = _title(known, row["number"]), row.get("value", "")
         title.graphs.add(row["graph"])
         match row["property"]:
@@ -230,7 +230,7 @@ def _titles(graph: Graph, known: Known, wanted: list[str]) -> None:
 
 def _blocs(graph: Graph, known: Known, wanted: list[str]) -> None:
     for row in graph.query_each("controle-blocs", [{"a": n} for n in wanted], 200):
-        if row["graph"] not in known.sources:
+        if row["graph"] not in known.sources or is_table(row["graph"]):
             continue
         title = _title(known, row["number"])
         key = unquote(row["bloc"].rsplit("/bloc/", 1)[-1])
@@ -251,7 +251,9 @@ def _declarations(graph: Graph, known: Known, wanted: list[str]) -> None:
     for row in graph.query_each("controle-declarations", [{"a": n} for n in wanted], 500):
         if row["graph"] not in known.sources:
             continue
-        one = found.setdefault((row["row"], row["graph"]), row | {"sets": {"source": [], "target": []}})  # type: ignore[operator]
+        one = found.setdefault(
+            (row["row"], row["graph"]), row | {"sets": {"source": [], "target": []}}
+        )
         if row["side"]:
             one["sets"][row["side"]].append(unquote(row["bloc"].replace("/bloc/", "")))
     for one in found.values():

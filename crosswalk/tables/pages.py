@@ -7,6 +7,8 @@ page; spanned cells are repeated and remembered as merged.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from crosswalk.errors import DocumentError
 from crosswalk.tables.files import decode
@@ -34,7 +36,9 @@ def read_page(data: bytes, name: str) -> Contents:
     del parser
     numbers = {row: n for n, row in enumerate(root.iter("tr"), 1)}
     if len(numbers) > LIMITS.rows:
-        raise DocumentError(name, f"page de {len(numbers)} lignes de tableau ({LIMITS.rows} au plus)")
+        raise DocumentError(
+            name, f"page de {len(numbers)} lignes de tableau ({LIMITS.rows} au plus)"
+        )
     grids, cells = [], 0
     for table in root.iter("table"):
         rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
@@ -67,7 +71,7 @@ def _heading(table: object) -> str:
     return ""
 
 
-def _grid(rows: list[object], numbers: dict[object, int], heading: str, name: str) -> Grid:
+def _grid(rows: Iterable[object], numbers: Mapping[Any, int], heading: str, name: str) -> Grid:
     found, merged = [], []
     waiting: dict[int, tuple[int, str]] = {}
     for row in rows:
@@ -79,9 +83,7 @@ def _grid(rows: list[object], numbers: dict[object, int], heading: str, name: st
                 _spanned(waiting, cells)
             wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
             if len(cells) + wide > LIMITS.columns:
-                raise DocumentError(
-                    name, f"plus de {LIMITS.columns} colonnes", numbers[row]
-                )
+                raise DocumentError(name, f"plus de {LIMITS.columns} colonnes", numbers[row])
             first, words = len(cells), _words(cell)
             for column in range(first, first + wide):
                 cells.append(words if column == first else "")

@@ -84,7 +84,10 @@ def _piped_rows(text: str, start: int, width: int) -> tuple[list[GridRow], int]:
         words = tuple(_cell(text[first:last]) for first, last in cells)
         if not any(_CODE.search(cell) for cell in words):
             return rows, at
-        first = next((f + len(text[f:e]) - len(text[f:e].lstrip()) for f, e in cells if text[f:e].strip()), at)
+        first = next(
+            (f + len(text[f:e]) - len(text[f:e].lstrip()) for f, e in cells if text[f:e].strip()),
+            at,
+        )
         rows.append(GridRow(text.count("\n", 0, first) + 1, words))
         at = cursor
 

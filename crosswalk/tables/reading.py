@@ -63,7 +63,7 @@ def read(
         IdentifierError: `certification` is no number.
     """
     name = name or (source.name if isinstance(source, Path) else "tableau")
-    data = _bytes(source, name) if isinstance(source, Path) else source
+    data = _bytes(source) if isinstance(source, Path) else source
     mapping = dict(mapping or {})
     headers.check_mapping(mapping)
     contents = files.contents(data, name, kind)
@@ -71,7 +71,7 @@ def read(
     chosen = _grids(contents, name, mapping, bool(declaring))
     parts = [_Part(grid, row, found, declaring) for grid, row, found in chosen]
     for part in parts:
-        part.read(name)
+        part.read()
     first = parts[0]
     head = first.grid.rows[first.header].cells
     table = Table(
@@ -89,7 +89,7 @@ def read(
     return table
 
 
-def _bytes(path: Path, name: str) -> bytes:
+def _bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as stream:
             return stream.read(LIMITS.file_bytes + 1)
@@ -116,14 +116,14 @@ def _grids(
             if any(cell.strip() for cell in row.cells) and not seen:
                 seen.append((row.number, row.cells))
     if not found:
-        row, cells = seen[0] if seen else (1, ())
-        heads = ", ".join(f"« {grammar.shown(c, 40)} »" for c in cells[:12] if c.strip()) or "aucun"
+        line, texts = seen[0] if seen else (1, ())
+        heads = ", ".join(f"« {grammar.shown(c, 40)} »" for c in texts[:12] if c.strip()) or "aucun"
         raise DocumentError(
             name,
             "en-tête non compris (attendu : les blocs ou la certification qui déclare, et la "
             f"certification reconnue ; lu : {heads}). Dites quelle colonne est laquelle : "
             "--column target=… --column source_blocs=… --column target_blocs=…",
-            row,
+            line,
         )
     missing = set(mapping) - {role for _, _, roles in found for role in roles}
     if missing:
@@ -143,7 +143,7 @@ class _Part:
     lines: list[Line] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
-    def read(self, name: str) -> None:
+    def read(self) -> None:
         head = self.grid.rows[self.header]
         for column, role in headers.doubled(head.cells, self.found):
             self.note(
@@ -224,14 +224,16 @@ class _Part:
         broken = any(note.id in BREAKING for note in self.notes[before:])
         return replace(line, sound=not broken)
 
-    def _certification(self, row: int, cells: Mapping[str, str], side: str) -> tuple[str | None, str]:
+    def _certification(
+        self, row: int, cells: Mapping[str, str], side: str
+    ) -> tuple[str | None, str]:
         text = cells.get(side, "")
         title = cells.get(f"{side}_title", "")
         if match := _ID.match(text):
             text = match[1] + (match[2] or "")
-        if bloc := re.fullmatch(r"\W*((?:RNCP|RS)\d+)BC\d\d.*", text, re.A | re.S):
-            if f"{side}_blocs" not in self.found:  # SSSOM: a subject is a bloc or a certification
-                return bloc[1], ""
+        bloc = re.fullmatch(r"\W*((?:RNCP|RS)\d+)BC\d\d.*", text, re.A | re.S)
+        if bloc and f"{side}_blocs" not in self.found:  # SSSOM: a subject is a bloc or a title
+            return bloc[1], ""
         if not text:
             return None, title
         number, said, troubles = grammar.certification(text)
@@ -303,8 +305,8 @@ class _Part:
                 "partielle, totale, répertoire spécifique ou dispense).",
             )  # fmt: skip
         above = set(fold(f"{self.grid.heading} {self.column('target')}").split())
-        if stated is None and "totale" in above and "partielle" not in above:
-            stated = "totale"
+        if stated is None and len({"totale", "partielle"} & above) == 1:
+            stated = "totale" if "totale" in above else "partielle"
         if target_number and target_number.startswith("RS") and stated in (None, "partielle"):
             return "répertoire spécifique", stated is not None
         if stated:

@@ -8,7 +8,7 @@ from crosswalk.tables import compare
 from crosswalk.tables.context import Context, Finding
 from crosswalk.tables.grammar import shown
 from crosswalk.tables.known import About, Bloc, Title
-from crosswalk.tables.model import Mention
+from crosswalk.tables.model import Line, Mention
 
 Rule = Callable[[Context], Iterator[Finding]]
 
@@ -26,14 +26,14 @@ def unknown_certification(context: Context) -> Iterator[Finding]:
 
 def unchecked_certification(context: Context) -> Iterator[Finding]:
     for line, side, one in context.sides():
-        if one.number and context.title(one.number) is None:
-            if not context.known.register(one.number):
-                which = "du répertoire spécifique " if one.number.startswith("RS") else ""
-                yield Finding(
-                    line.row, side,
-                    f"{one.number} n'est pas dans nos documents : à vérifier (export {which}non "
-                    "chargé : « crosswalk import-rncp FICHIER »).",
-                )  # fmt: skip
+        known = not one.number or context.title(one.number) or context.known.register(one.number)
+        if one.number and not known:
+            which = "du répertoire spécifique " if one.number.startswith("RS") else ""
+            yield Finding(
+                line.row, side,
+                f"{one.number} n'est pas dans nos documents : à vérifier (export {which}non chargé : "
+                "« crosswalk import-rncp FICHIER »).",
+            )  # fmt: skip
 
 
 def cited_title(context: Context) -> Iterator[Finding]:
@@ -164,10 +164,10 @@ def document_number(context: Context) -> Iterator[Finding]:
         numbered = context.title(number)
         if mention.local and numbered and any(b.code for b in numbered.blocs.values()):
             found = context.bloc(number, mention)
-            right = f" : par son intitulé, c'est {found.name}" if found and found.code else ""
+            said = f" : par son intitulé, c'est {found.name}" if found and found.code else ""
             yield Finding(
                 line.row, f"{side}_blocs",
-                f"« {mention.written} » est le numéro d'un document, pas un code du registre{right} "
+                f"« {mention.written} » est le numéro d'un document, pas un code du registre{said} "
                 f"(attendu : {number}BC01).",
                 (About(found.iri, _source(found)),) if found else (),
             )  # fmt: skip
@@ -192,7 +192,9 @@ def label_only(context: Context) -> Iterator[Finding]:
         if mention.code or mention.written or mention.local:
             continue
         if found := context.bloc(number, mention):
-            what = f"c'est {found.code}" if found.code else "nos sources ne connaissent pas son code"
+            what = (
+                f"c'est {found.code}" if found.code else "nos sources ne connaissent pas son code"
+            )
             yield Finding(
                 line.row, f"{side}_blocs",
                 f"« {shown(mention.label)} » est écrit sans code : par son intitulé, {what}.",
@@ -200,7 +202,7 @@ def label_only(context: Context) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _lost(context: Context) -> Iterator[tuple[object, str, str, Mention]]:
+def _lost(context: Context) -> Iterator[tuple[Line, str, str, Mention]]:
     """Mentions that no bloc of the graph answers to, their own title being right."""
     for line, side, number, mention in context.mentions():
         if mention.written and not mention.code and not mention.local:
@@ -230,7 +232,7 @@ def _hint(title: Title, mention: Mention) -> str:
     return f" Par l'intitulé, le plus proche est {labels[words].name} (« {shown(words)} »)."
 
 
-def _wrong(context: Context, how: str) -> Iterator[tuple[object, str, Title, Mention, Bloc]]:
+def _wrong(context: Context, how: str) -> Iterator[tuple[Line, str, Title, Mention, Bloc]]:
     for line, side, number, mention in context.mentions():
         title, bloc = context.title(number), context.bloc(number, mention)
         if title and bloc and mention.code and _differs(context, bloc, mention) == how:

@@ -58,7 +58,9 @@ def _editions(context: Context, number: str | None) -> set[str]:
 
 def _renewed(context: Context, line: Line, title: Title) -> dict[str, str]:
     """The new numbers of a title that this declaring title does not recognise as well."""
-    others = {one.target.number for one in context.table.lines if one.source.number == line.source.number}
+    others = {
+        one.target.number for one in context.table.lines if one.source.number == line.source.number
+    }
     if title.number == line.source.number:
         return {}
     return {
@@ -109,7 +111,9 @@ def one_sided(context: Context) -> Iterator[Finding]:
         target = context.title(one.target)
         if one.pair in told or not target or not target.described or target.ended(context.on):
             continue
-        if one.target in _editions(context, one.source) or not (graph := context.known.comparable(target)):
+        if one.target in _editions(context, one.source) or not (
+            graph := context.known.comparable(target)
+        ):
             continue
         told.add(one.pair)
         if not any(d.target == one.source for d in target.declares):
@@ -166,7 +170,9 @@ def _set(blocs: frozenset[str]) -> str:
 def changed(context: Context) -> Iterator[Finding]:
     for row, others in _unpublished(context):
         if others:
-            said = " ; ".join(f"{_set(o.source_blocs)} ↔ {_set(o.target_blocs)}" for o in others[:3])
+            said = " ; ".join(
+                f"{_set(o.source_blocs)} ↔ {_set(o.target_blocs)}" for o in others[:3]
+            )
             yield Finding(
                 row.line.row, "source_blocs",
                 f"La fiche publiée de {row.source} déclare avec {row.target} d'autres blocs : {said}.",
@@ -263,7 +269,9 @@ def other_kind(context: Context) -> Iterator[Finding]:
                 continue
             same_kind = one.kind == row.line.kind
             stated = row.line.direction != "non précisée"
-            if not same_kind or (stated and one.direction not in ("non précisée", row.line.direction)):
+            if not same_kind or (
+                stated and one.direction not in ("non précisée", row.line.direction)
+            ):
                 yield Finding(
                     row.line.row, "kind",
                     f"La fiche publiée de {number} déclare ces blocs en correspondance {one.kind} (sens : "

@@ -11,7 +11,9 @@ from crosswalk.tables.known import About, Title
 from crosswalk.tables.model import Line
 from crosswalk.tables.rules_cells import Rule
 
-_WAIVER = re.compile(r"\bdispens(?:e|es|é|ée|és|ées)\s+(?:de|d['’]|du|des)|\ball[èe]gements?\b", re.I)
+_WAIVER = re.compile(
+    r"\bdispens(?:e|es|é|ée|és|ées)\s+(?:de|d['’]|du|des)|\ball[èe]gements?\b", re.I
+)
 _TEXTS = ("kind", "source_blocs", "target_blocs", "target", "justification", "comment")
 
 
@@ -29,7 +31,11 @@ def duplicate(context: Context) -> Iterator[Finding]:
         first = rows[0]
         for one in rows[1:]:
             if _meaning(one.line) == _meaning(first.line):
-                where = f"à la ligne {first.line.row}" if one.line is not first.line else "dans cette ligne"
+                where = (
+                    f"à la ligne {first.line.row}"
+                    if one.line is not first.line
+                    else "dans cette ligne"
+                )
                 yield Finding(
                     one.line.row, "target_blocs", f"La même correspondance est déjà {where}."
                 )
@@ -93,9 +99,9 @@ def levels_differ(context: Context) -> Iterator[Finding]:
 def _levels(context: Context) -> Iterator[tuple[Line, Title, Title]]:
     for line in context.table.lines:
         source, target = context.title(line.source.number), context.title(line.target.number)
-        if source and target and source.levels and target.levels:
-            if not set(source.levels) & set(target.levels):
-                yield line, source, target
+        both = source and target and source.levels and target.levels
+        if source and target and both and not set(source.levels) & set(target.levels):
+            yield line, source, target
 
 
 def _level(title: Title) -> str:
@@ -135,7 +141,13 @@ def total_with_blocs(context: Context) -> Iterator[Finding]:
 def _totals(context: Context) -> Iterator[tuple[Line, str, Title, frozenset[str]]]:
     for line, name, side in context.sides():
         title = context.title(side.number)
-        if line.kind == "totale" and line.sound and title and title.whole and any(side.alternatives):
+        if (
+            line.kind == "totale"
+            and line.sound
+            and title
+            and title.whole
+            and any(side.alternatives)
+        ):
             yield line, name, title, _left_out(context, line, name, title)
 
 
@@ -152,7 +164,11 @@ def _left_out(context: Context, line: Line, name: str, title: Title) -> frozense
 
 def partial_without_blocs(context: Context) -> Iterator[Finding]:
     for line in context.table.lines:
-        if line.kind == "partielle" and line.sound and not _named(line, "source") | _named(line, "target"):
+        if (
+            line.kind == "partielle"
+            and line.sound
+            and not _named(line, "source") | _named(line, "target")
+        ):
             yield Finding(
                 line.row, "target_blocs",
                 "Une correspondance partielle nomme des blocs (attendu : au moins un bloc ; si elle "
@@ -233,7 +249,9 @@ def _empty(context: Context, role: str, words: str) -> Iterator[Finding]:
     everywhere = len(empty) == len(context.table.lines)
     for line in empty[:1] if everywhere and len(empty) > 1 else empty:
         where = ", ni sur cette ligne ni sur les autres" if everywhere and len(empty) > 1 else ""
-        yield Finding(line.row, role, f"{words}{where} (colonne « {context.table.columns[role]} »).")
+        yield Finding(
+            line.row, role, f"{words}{where} (colonne « {context.table.columns[role]} »)."
+        )
 
 
 def waiver(context: Context) -> Iterator[Finding]:

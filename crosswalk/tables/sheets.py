@@ -66,7 +66,9 @@ def _weighed(data: bytes, name: str) -> dict[str, bytes]:
     try:
         package = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        raise DocumentError(name, "classeur abîmé : ce n'est pas un fichier .xlsx ou .ods") from None
+        raise DocumentError(
+            name, "classeur abîmé : ce n'est pas un fichier .xlsx ou .ods"
+        ) from None
     listed = package.infolist()
     if len(listed) > LIMITS.parts:
         raise DocumentError(name, f"classeur de {len(listed)} parties ({LIMITS.parts} au plus)")
@@ -113,9 +115,7 @@ def _xlsx_places(parts: dict[str, bytes], name: str) -> dict[int, tuple[tuple[in
         content = parts[part]
         cells = _CELL.findall(content)
         columns = max((column_number(c.decode()) for c in {c for c, _ in cells}), default=0)
-        rows = max(
-            [int(r) for _, r in cells[-1:]] + [int(r) for r in _ROW.findall(content)] + [0]
-        )
+        rows = max([int(r) for _, r in cells[-1:]] + [int(r) for r in _ROW.findall(content)] + [0])
         rows = max(rows, max((int(r) for _, r in cells), default=0))
         _extent(rows, columns, name)
         found[position] = tuple(

@@ -19,9 +19,7 @@ from crosswalk.tables.model import Table
 if TYPE_CHECKING:
     from crosswalk.api import Graph
 
-RULES: dict[str, rules_cells.Rule] = (
-    rules_cells.RULES | rules_rows.RULES | rules_published.RULES
-)
+RULES: dict[str, rules_cells.Rule] = rules_cells.RULES | rules_rows.RULES | rules_published.RULES
 """Message id → the rule that finds it. The other ids of `MESSAGES` come from the reading."""
 VERDICTS = (CONFORMS, *SEVERITIES[1:])
 
@@ -127,7 +125,10 @@ class Report:
 def verify(graph: Graph, table: Table, on: date | None = None) -> Report:
     """Check a table against the graph, at a date (today without one)."""
     numbers = {
-        number for line in table.lines for number in (line.source.number, line.target.number) if number
+        number
+        for line in table.lines
+        for number in (line.source.number, line.target.number)
+        if number
     }
     known = look_up(graph, numbers)
     context = Context(table, known, on or date.today())
@@ -156,7 +157,8 @@ def _numbers(table: Table, told: Mapping[int, list[Told]]) -> list[int]:
 
 def _row(number: int, told: Iterable[Told]) -> Row:
     ordered = sorted(
-        dict.fromkeys(told), key=lambda one: (-SEVERITIES.index(one.severity), list(MESSAGES).index(one.id))
+        dict.fromkeys(told),
+        key=lambda one: (-SEVERITIES.index(one.severity), list(MESSAGES).index(one.id)),
     )
     worst = ordered[0].severity if ordered else INFORMATION
     return Row(number, CONFORMS if worst == INFORMATION else worst, tuple(ordered))
@@ -197,9 +199,7 @@ def _evidence(
     return Evidence(source.id, None, source.date or None, first, last, quote)
 
 
-def _passages(
-    graph: Graph, abouts: Iterable[About]
-) -> dict[tuple[str, str], tuple[int, int, str]]:
+def _passages(graph: Graph, abouts: Iterable[About]) -> dict[tuple[str, str], tuple[int, int, str]]:
     """Entity and document → lines and words of its first passage there."""
     entities = sorted({a.entity for a in abouts if "/document/" in a.graph or "/table/" in a.graph})
     found: dict[tuple[str, str], tuple[int, int, str]] = {}
@@ -209,30 +209,47 @@ def _passages(
     return found
 
 
+def evidence_of(graph: Graph, known: Known, entity: str, name: str) -> tuple[Evidence, ...]:
+    """Where a graph states an entity."""
+    about = About(entity, name)
+    found = _evidence(about, known.sources, _passages(graph, [about]))
+    return (found,) if found else ()
+
+
 def _summary(table: Table, rows: tuple[Row, ...], known: Known, on: date) -> Summary:
     counts = Counter(row.verdict for row in rows)
     worst = max(rows, key=lambda row: VERDICTS.index(row.verdict), default=None)
-    exports = [s for s in known.sources.values() if s.kind == "export"]
     return Summary(
         table=table.name,
         verdict=worst.verdict if worst else CONFORMS,
         counts={verdict: counts[verdict] for verdict in VERDICTS},
         messages=dict(Counter(m.id for row in rows for m in row.messages).most_common()),
-        base=tuple(sorted(f"{s.id} ({s.date})" if s.date else s.id for s in known.sources.values() if s.kind in ("document", "export", "excerpt", "table"))),
-        register_loaded=bool(exports),
-        base_text=_base(known, exports),
+        base=tuple(sorted({_named(s) for s in known.sources.values() if s.kind in _BASE})),
+        register_loaded=any(s.kind == "export" for s in known.sources.values()),
+        base_text=base_text(known),
         columns=dict(table.columns),
         on=on.isoformat(),
     )
 
 
-def _base(known: Known, exports: list[Source]) -> str:
+_BASE = ("document", "export", "excerpt", "table")
+
+
+def _named(source: Source) -> str:
+    return f"{source.id} ({source.date})" if source.date else source.id
+
+
+def base_text(known: Known) -> str:
+    """On what a check stands, in a sentence: documents, published tables, exports and their dates."""
+    exports = [s for s in known.sources.values() if s.kind == "export"]
     documents = sum(s.kind == "document" for s in known.sources.values())
-    quoted = sorted({s.title for s in known.sources.values() if s.kind == "excerpt"})
+    quoted = any(s.kind == "excerpt" for s in known.sources.values())
     published = sum(s.kind == "table" for s in known.sources.values())
     words = f"Contrôlé sur {documents} document{'s' if documents > 1 else ''}"
-    if published:
-        words += f", {published} tableau{'x' if published > 1 else ''} publié{'s' if published > 1 else ''}"
+    if published > 1:
+        words += f", {published} tableaux publiés"
+    elif published:
+        words += ", un tableau publié"
     if exports:
         listed = " ; ".join(f"{s.id} du {rules_rows.french(s.date)}" for s in exports)
         return f"{words} et les exports du registre : {listed}."
