@@ -32,10 +32,14 @@ DECLARING = ("rncp-xml", "rs-xml")
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a message speaks of: an entity and the graph that states the fact."""
+    """What a message speaks of: an entity and the graph that states the fact.
+
+    `fact` is the property of a literal fact (`expiresOn`, `level`…), whose own words are then shown.
+    """
 
     entity: str
     graph: str
+    fact: str = ""
 
 
 @dataclass
@@ -212,7 +216,7 @@ def _titles(graph: Graph, known: Known, wanted: list[str]) -> None:
         title, value = _title(known, row["number"]), row.get("value", "")
         title.graphs.add(row["graph"])
         match row["property"]:
-            case "label":
+            case "label" | "other label":  # the preferred one comes first
                 title.labels.setdefault(value, row["graph"])
             case "level":
                 title.levels.setdefault(value.rsplit("/", 1)[-1], row["graph"])
@@ -240,7 +244,7 @@ def _blocs(graph: Graph, known: Known, wanted: list[str]) -> None:
         match row["property"]:
             case "code":
                 bloc.code = value
-            case "label":
+            case "label" | "other label":
                 bloc.labels.setdefault(value, row["graph"])
             case "position":
                 bloc.places.setdefault(row["graph"], int(value))

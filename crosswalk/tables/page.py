@@ -95,12 +95,19 @@ def as_html(report: Report) -> bytes:
         f"<title>Contrôle de {escape(summary.table)} : {escape(summary.verdict)}</title>"
         f"<style>{_STYLE}</style></head><body><main>{''.join(body)}</main></body></html>\n"
     )
+    for plain, spaced in (
+        (" »", "\u00a0»"),
+        ("« ", "«\u00a0"),
+        (" ;", "\u00a0;"),
+        (" :", "\u00a0:"),
+    ):
+        page = page.replace(plain, spaced)
     return page.encode("utf-8", "replace")
 
 
 def _counts(report: Report) -> str:
     items = "".join(
-        f'<li class="{_CLASSES[verdict]}"><b>{report.summary.counts.get(verdict, 0)}</b>{escape(verdict)}</li>'
+        f'<li class="{_CLASSES[verdict]}"><b>{report.summary.counts[verdict]}</b>{escape(verdict)}</li>'
         for verdict in reversed(VERDICTS)
     )
     return f'<ul class="counts" aria-label="Lignes par verdict">{items}</ul>'

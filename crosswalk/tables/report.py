@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from io import StringIO
 
 from crosswalk.notice import NOTICE
 from crosswalk.tables.annotated import annotated
-from crosswalk.tables.messages import INFORMATION
+from crosswalk.tables.messages import CONFORMS, LOOK
 from crosswalk.tables.page import as_html
-from crosswalk.tables.verifying import Report, Row
+from crosswalk.tables.verifying import Report
 
 _COLUMNS = ("Ligne", "Verdict", "Message", "Colonne", "Ce qui est dit, et où c'est écrit")
 
@@ -21,7 +22,7 @@ def as_json(report: Report) -> bytes:
 
 
 def as_table(report: Report) -> bytes:
-    """For a terminal or a mail: the rows that say something, then the whole in three lines."""
+    """For a terminal or a mail: the rows that say something, then the verdict and its base."""
     return table_text(report, 110).encode()
 
 
@@ -52,18 +53,24 @@ def table_text(report: Report, width: int) -> str:
     console.print(Text(f"Tableau : {report.summary.table}\n"))
     if told:
         console.print(grid)
-    for line in headline(report):
-        console.print(Text(line))
-    lines = (line.rstrip() for line in stream.getvalue().split("\n"))
-    return "\n".join(lines).rstrip() + f"\n\n{NOTICE}\n"
+    lines = [line.rstrip() for line in stream.getvalue().split("\n")]
+    text = "\n".join(lines).rstrip()
+    return "\n".join([text, "", *headline(report), "", NOTICE]) + "\n"
 
 
 def headline(report: Report) -> list[str]:
     """The verdict, how many rows have each, and on what it was checked."""
     summary = report.summary
-    counts = ", ".join(f"{n} {verdict}" for verdict, n in summary.counts.items() if n)
+    counts = ", ".join(counted(n, verdict) for verdict, n in summary.counts.items() if n)
     rows = f"{len(report.rows)} ligne{'s' if len(report.rows) > 1 else ''}"
     return [f"Verdict : {summary.verdict} — {rows} : {counts}.", summary.base_text]
+
+
+def counted(number: int, verdict: str) -> str:
+    """`2 conformes`, `1 à regarder`, `4 en erreur`."""
+    if verdict == CONFORMS:
+        return f"{number} {verdict}{'s' if number > 1 else ''}"
+    return f"{number} {verdict}" if verdict == LOOK else f"{number} en {verdict}"
 
 
 def as_shacl(report: Report) -> bytes:
@@ -71,13 +78,6 @@ def as_shacl(report: Report) -> bytes:
     from crosswalk.tables.shacl import as_shacl as write
 
     return write(report)
-
-
-def verdict_words(row: Row) -> str:
-    """The messages of a row as one text, the heaviest first; informations last."""
-    return " ".join(
-        m.text for m in row.messages if m.severity != INFORMATION or len(row.messages) == 1
-    )
 
 
 WRITERS: dict[str, Callable[[Report], bytes]] = {
@@ -92,8 +92,6 @@ WRITERS: dict[str, Callable[[Report], bytes]] = {
 
 def together(reports: Sequence[Report]) -> bytes:
     """The reports of several tables as one JSON object."""
-    from collections import Counter
-
     verdicts = Counter(report.summary.verdict for report in reports)
     whole = {
         "tables": [r.to_json() for r in reports],

@@ -95,7 +95,7 @@ def unknown_bloc(context: Context) -> Iterator[Finding]:
             line.row, f"{side}_blocs",
             f"{mention.name} n'est pas un bloc de {title.name} : ses blocs sont {known}."
             f"{_hint(title, mention)}",
-            (About(title.iri, title.whole),),
+            (About(title.iri, title.whole, "listsAllBlocs"),),
         )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def target_renewed(context: Context) -> Iterator[Finding]:
                 line.row, "target",
                 f"{title.name} a été remplacé par {listed(list(new))}{since} : faut-il aussi reconnaître "
                 "la nouvelle édition ? Rien ne passe d'un numéro à l'autre.",
-                (About(title.iri, new[number]),),
+                (About(title.iri, new[number], "isReplacedBy"),),
             )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def _ended(day: str) -> str:
 
 def _abouts(title: Title) -> tuple[About, ...]:
     graph = next(iter((title.expires or title.active).values()), "")
-    return (About(title.iri, graph),) if graph else ()
+    return (About(title.iri, graph, "expiresOn"),) if graph else ()
 
 
 def source_ended(context: Context) -> Iterator[Finding]:

@@ -109,7 +109,7 @@ def _level(title: Title) -> str:
 
 
 def _abouts(*titles: Title) -> tuple[About, ...]:
-    return tuple(About(title.iri, next(iter(title.levels.values()))) for title in titles)
+    return tuple(About(title.iri, next(iter(title.levels.values())), "level") for title in titles)
 
 
 def total_incomplete(context: Context) -> Iterator[Finding]:
@@ -120,7 +120,7 @@ def total_incomplete(context: Context) -> Iterator[Finding]:
                 f"Une correspondance totale vaut pour tous les blocs : {listed(left)} de "
                 f"{title.number} manque{'nt' if len(left) > 1 else ''}. Si ce bloc reste à acquérir, "
                 "la correspondance est partielle.",
-                (About(title.iri, title.whole),),
+                (About(title.iri, title.whole, "listsAllBlocs"),),
             )  # fmt: skip
 
 
@@ -209,7 +209,7 @@ def dates(context: Context) -> Iterator[Finding]:
                     line.row, "effect_on",
                     f"La date d'effet ({line.effect_on:%d/%m/%Y}) suit la fin de l'enregistrement de "
                     f"{title.number} ({french(last)}).",
-                    (About(title.iri, graph),),
+                    (About(title.iri, graph, "expiresOn"),),
                 )  # fmt: skip
 
 
@@ -223,7 +223,7 @@ def before_decision(context: Context) -> Iterator[Finding]:
                     line.row, "effect_on",
                     f"La date d'effet ({line.effect_on:%d/%m/%Y}) précède la décision d'enregistrement "
                     f"de {title.number} ({french(first)}).",
-                    (About(title.iri, graph),),
+                    (About(title.iri, graph, "decidedOn"),),
                 )  # fmt: skip
 
 

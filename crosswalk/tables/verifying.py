@@ -24,6 +24,10 @@ RULES: dict[str, rules_cells.Rule] = rules_cells.RULES | rules_rows.RULES | rule
 VERDICTS = (CONFORMS, *SEVERITIES[1:])
 
 
+Passages = Mapping[tuple[str, str, str], tuple[int, int, str]]
+"""Entity, property of a fact or "", and document → lines and words of the first passage there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Where the graph knows it from: a document and its lines, or an export and its date."""
@@ -169,7 +173,7 @@ def _told(
     finding: Finding,
     table: Table,
     known: Known,
-    passages: Mapping[tuple[str, str], tuple[int, int, str]],
+    passages: Passages,
 ) -> Told:
     evidence = dict.fromkeys(_evidence(about, known.sources, passages) for about in finding.about)
     column = table.columns.get(finding.role) or _nearest_column(table, finding.role)
@@ -188,24 +192,32 @@ def _nearest_column(table: Table, role: str) -> str:
 def _evidence(
     about: About,
     sources: Mapping[str, Source],
-    passages: Mapping[tuple[str, str], tuple[int, int, str]],
+    passages: Passages,
 ) -> Evidence | None:
     source = sources.get(about.graph)
     if source is None:
         return None
     if source.kind in ("export", "excerpt"):
         return Evidence(None, source.id, source.date, None, None, None)
-    first, last, quote = passages.get((about.entity, source.id), (None, None, None))
+    nowhere = (None, None, None)
+    own = passages.get((about.entity, "", source.id), nowhere)
+    first, last, quote = passages.get((about.entity, about.fact, source.id), own)
     return Evidence(source.id, None, source.date or None, first, last, quote)
 
 
-def _passages(graph: Graph, abouts: Iterable[About]) -> dict[tuple[str, str], tuple[int, int, str]]:
-    """Entity and document → lines and words of its first passage there."""
-    entities = sorted({a.entity for a in abouts if "/document/" in a.graph or "/table/" in a.graph})
-    found: dict[tuple[str, str], tuple[int, int, str]] = {}
+def _passages(graph: Graph, abouts: Iterable[About]) -> Passages:
+    """Where documents and published tables state what messages speak of."""
+    wanted = [a for a in abouts if "/document/" in a.graph or "/table/" in a.graph]
+    found: dict[tuple[str, str, str], tuple[int, int, str]] = {}
+    entities = sorted({about.entity for about in wanted})
     for row in graph.query_each("controle-passages", [{"entity": e} for e in entities], 500):
         place = (int(row["startLine"]), int(row["endLine"]), row["quote"])
-        found.setdefault((row["entity"], row["document"]), place)
+        found.setdefault((row["entity"], "", row["document"]), place)
+    stated = sorted({about.entity for about in wanted if about.fact})
+    for row in graph.query_each("controle-faits", [{"entity": e} for e in stated], 500):
+        place = (int(row["startLine"]), int(row["endLine"]), row["quote"])
+        name = row["property"].rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+        found.setdefault((row["entity"], name, row["document"]), place)
     return found
 
 

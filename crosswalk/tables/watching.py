@@ -1,4 +1,4 @@
-"""The watch of a certifier: where its blocs are recognised, what changed at its partners, what is one-sided."""
+"""The watch of a certifier: who recognises its blocs, what changed at its partners, what is one-sided."""
 
 from __future__ import annotations
 
