@@ -46,7 +46,7 @@ def kind_of(data: bytes, name: str) -> str:
         DocumentError: it is neither text, nor XLSX, nor ODS.
     """
     if data.startswith(b"PK"):
-        return "ods" if b"opendocument.spreadsheet" in data[:200] else "xlsx"
+        return "ods" if b"content.xml" in data[-20_000:] else "xlsx"
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise DocumentError(name, "classeur .xls ancien ou protégé : enregistrez-le en .xlsx")
     if data.startswith(b"%PDF"):

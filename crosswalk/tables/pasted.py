@@ -55,7 +55,8 @@ def _piped(text: str) -> list[Grid]:
             continue
         head = GridRow(number + 1, tuple(cell.strip() for cell in cells))
         rows, end = _piped_rows(text, offsets[number + 1], len(cells))
-        grids.append(Grid((head, *rows), heading=_above(lines, number)))
+        if rows:
+            grids.append(Grid((head, *rows), heading=_above(lines, number)))
         start = text.count("\n", 0, end)
     return grids
 
@@ -155,7 +156,7 @@ def _plain(code: str) -> str:
 
 def _end(text: str, last: re.Match[str]) -> int:
     """The label of the last code goes to the end of its paragraph."""
-    blank = re.compile(r"\n\s*\n|\n[^\n]*:\s*\n").search(text, last.end())
+    blank = re.compile(r"\n\s*\n|\n[^\n]*:\s*(?:\n|\Z)").search(text, last.end())
     return blank.start() if blank else len(text)
 
 

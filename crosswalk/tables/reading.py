@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -67,7 +67,10 @@ def read(
     mapping = dict(mapping or {})
     headers.check_mapping(mapping)
     contents = files.contents(data, name, kind)
-    declaring = parse_certification(certification) if certification else contents.certification
+    given = parse_certification(certification) if certification else ""
+    if contents.kind == "csv" and not kind and not _tables(contents, mapping, bool(given)):
+        contents = _as_text(data, name) or contents
+    declaring = given or contents.certification
     chosen = _grids(contents, name, mapping, bool(declaring))
     parts = [_Part(grid, row, found, declaring) for grid, row, found in chosen]
     for part in parts:
@@ -105,18 +108,17 @@ def _grids(
     Raises:
         DocumentError: none is; the headers that were seen are named.
     """
-    found, seen = [], list[tuple[int, Sequence[str]]]()
-    for grid in contents.grids:
-        for position, row in enumerate(grid.rows[: LIMITS.header_rows]):
-            roles = headers.recognise(row.cells, mapping)
-            enough = headers.usable(roles) or (declaring and "target" in roles)
-            if enough and not any(re.search(r"(?:RNCP|RS)\s?\d{2}", c) for c in row.cells):
-                found.append((grid, position, roles))
-                break
-            if any(cell.strip() for cell in row.cells) and not seen:
-                seen.append((row.number, row.cells))
+    found = _tables(contents, mapping, declaring)
     if not found:
-        line, texts = seen[0] if seen else (1, ())
+        line, texts = next(
+            (
+                (row.number, row.cells)
+                for grid in contents.grids
+                for row in grid.rows
+                if any(cell.strip() for cell in row.cells)
+            ),
+            (1, ()),
+        )
         heads = ", ".join(f"« {grammar.shown(c, 40)} »" for c in texts[:12] if c.strip()) or "aucun"
         raise DocumentError(
             name,
@@ -130,6 +132,35 @@ def _grids(
         one = min(missing)
         raise DocumentError(name, f"colonne « {mapping[one]} » introuvable (--column {one}=…)")
     return found if contents.kind in ("html", "text") else found[:1]
+
+
+def _tables(
+    contents: Contents, mapping: Mapping[str, str], declaring: bool
+) -> list[tuple[Grid, int, dict[str, int]]]:
+    """The grids whose first rows hold a header that can be used, with its place and its roles."""
+    found = []
+    for grid in contents.grids:
+        for position, row in enumerate(grid.rows[: LIMITS.header_rows]):
+            roles = headers.recognise(row.cells, mapping)
+            enough = headers.usable(roles) or (declaring and "target" in roles)
+            if enough and not any(re.search(r"(?:RNCP|RS)\s?\d{2}", c) for c in row.cells):
+                found.append((grid, position, roles))
+                break
+    return found
+
+
+def _as_text(data: bytes, name: str) -> Contents | None:
+    """A file without any header, as a text pasted from a fiche, if it begins as one.
+
+    A header that is there but not understood is never passed over: which side is which is not guessed.
+    """
+    first = files.decode(data, name)[0].lstrip()[:500].split("\n")[0]
+    if not first.startswith("|") and not re.match(r"(?:RNCP|RS)\s?\d{2}", first, re.A):
+        return None
+    try:
+        return files.contents(data, name, "text")
+    except DocumentError:
+        return None
 
 
 @dataclass

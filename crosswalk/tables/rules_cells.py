@@ -15,13 +15,21 @@ Rule = Callable[[Context], Iterator[Finding]]
 
 def unknown_certification(context: Context) -> Iterator[Finding]:
     for line, side, one in context.sides():
-        if one.number and context.title(one.number) is None:
+        if one.number and _unknown(context, one.number):
             exports = context.known.register(one.number)
-            if exports:
-                where = " ni dans ".join(f"l'{source.title}" for source in exports)
-                yield Finding(
-                    line.row, side, f"{one.number} n'est ni dans les documents ni dans {where}."
-                )
+            where = " ni dans ".join(f"l'{source.title}" for source in exports)
+            owners = {
+                m.code.partition("BC")[0] for blocs in one.alternatives for m in blocs if m.code
+            } - {one.number}
+            hint = f" Les blocs de la ligne sont de {min(owners)}." if len(owners) == 1 else ""
+            yield Finding(
+                line.row, side, f"{one.number} n'est ni dans les documents ni dans {where}.{hint}"
+            )
+
+
+def _unknown(context: Context, number: str) -> bool:
+    """Whether a register is loaded that would have this number, and nothing names it."""
+    return context.title(number) is None and bool(context.known.register(number))
 
 
 def unchecked_certification(context: Context) -> Iterator[Finding]:
@@ -118,7 +126,7 @@ def unchecked_bloc(context: Context) -> Iterator[Finding]:
 
 def foreign_bloc(context: Context) -> Iterator[Finding]:
     for line, side, number, mention in context.mentions():
-        if mention.code and not mention.code.startswith(f"{number}BC"):
+        if mention.code and not _own(mention, number) and not _unknown(context, number):
             yield Finding(
                 line.row, f"{side}_blocs",
                 f"{mention.code} est un bloc de {mention.code.partition('BC')[0]}, et non de {number} "
@@ -202,6 +210,10 @@ def label_only(context: Context) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+def _own(mention: Mention, number: str) -> bool:
+    return (mention.code or "").startswith(f"{number}BC")
+
+
 def _lost(context: Context) -> Iterator[tuple[Line, str, str, Mention]]:
     """Mentions that no bloc of the graph answers to, their own title being right."""
     for line, side, number, mention in context.mentions():
@@ -211,7 +223,7 @@ def _lost(context: Context) -> Iterator[tuple[Line, str, str, Mention]]:
             continue
         if mention.local and context.bloc(number, mention) is None:
             continue  # said as a number of a document
-        foreign = mention.code and not mention.code.startswith(f"{number}BC")
+        foreign = mention.code and not _own(mention, number)
         if not foreign and not number.startswith("RS") and context.bloc(number, mention) is None:
             yield line, side, number, mention
 

@@ -18,8 +18,8 @@ from crosswalk.tables.limits import LIMITS
 from crosswalk.tables.model import Contents, Grid, GridRow, Merged
 
 _CHUNK = 1 << 16
-_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,4})(\d{1,8})"')
-_ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="(\d{1,8})"')
+_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']\s*([A-Za-z]{1,4})(\d{1,9})")
+_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br\s*=\s*[\"']\s*(\d{1,9})")
 _FORMULA = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,4})(\d{1,8})"[^>]*>\s*<(?:\w+:)?f[\s>/]')
 _REPEAT = re.compile(
     rb"<table:(table-cell|covered-table-cell|table-row)((?:\s[^<>]*?)?)(/?)>|</table:table-row>"
@@ -36,7 +36,9 @@ def read_workbook(data: bytes, name: str, kind: str) -> Contents:
     from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
     parts = _weighed(data, name)
-    formulas = _xlsx_places(parts, name) if kind == "xlsx" else _ods_places(parts, name)
+    # Both, whatever the kind: calamine looks at the parts, not at what we believe the file to be.
+    places = {"xlsx": _xlsx_places(parts, name), "ods": _ods_places(parts, name)}
+    formulas = places[kind]
     grids = []
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -58,7 +60,7 @@ def read_workbook(data: bytes, name: str, kind: str) -> Contents:
 
 
 def _weighed(data: bytes, name: str) -> dict[str, bytes]:
-    """The XML parts of a workbook, unpacked within limits.
+    """The parts of a workbook that are not pictures, unpacked within limits.
 
     Raises:
         DocumentError: not a ZIP, too many or too large parts, packed beyond reason, entities.
@@ -82,9 +84,14 @@ def _weighed(data: bytes, name: str) -> dict[str, bytes]:
             raise DocumentError(name, "classeur qui se déplie au-delà de la limite : refusé")
         if info.flag_bits & 1:
             raise DocumentError(name, "classeur protégé par un mot de passe")
-        if info.filename.endswith((".xml", ".rels")):
+        if not info.filename.endswith(_PICTURES):
             parts[info.filename] = _unpacked(package, info, name)
+    if not {"xl/workbook.xml", "content.xml"} & set(parts):
+        raise DocumentError(name, "ce n'est pas un classeur (attendu : .xlsx ou .ods)")
     return parts
+
+
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".svm")
 
 
 def _unpacked(package: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> bytes:
@@ -98,8 +105,10 @@ def _unpacked(package: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> byt
         raise DocumentError(name, f"classeur abîmé ({info.filename})") from error
     if len(content) > info.file_size:
         raise DocumentError(name, "classeur dont une partie est plus grande qu'annoncé : refusé")
-    plain = content.replace(b"\0", b"") if content[:2] in (b"\xff\xfe", b"\xfe\xff") else content
-    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+    is_xml = info.filename.endswith((".xml", ".rels"))
+    if is_xml and b"\0" in content[:1000]:
+        raise DocumentError(name, f"classeur dont une partie n'est pas en UTF-8 ({info.filename})")
+    if is_xml and (b"<!DOCTYPE" in content or b"<!ENTITY" in content):
         raise DocumentError(name, "classeur avec une définition d'entités XML : refusé")
     return content
 
@@ -107,16 +116,15 @@ def _unpacked(package: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> byt
 def _xlsx_places(parts: dict[str, bytes], name: str) -> dict[int, tuple[tuple[int, int], ...]]:
     """Where formulas stand, by sheet in the order of their files; the extent is checked."""
     sheets = sorted(
-        (p for p in parts if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", p)),
-        key=lambda p: int(re.sub(r"\D", "", p)),
+        (p for p, content in parts.items() if b"sheetData" in content),
+        key=lambda p: (len(p), p),
     )
     found = {}
     for position, part in enumerate(sheets):
         content = parts[part]
         cells = _CELL.findall(content)
-        columns = max((column_number(c.decode()) for c in {c for c, _ in cells}), default=0)
-        rows = max([int(r) for _, r in cells[-1:]] + [int(r) for r in _ROW.findall(content)] + [0])
-        rows = max(rows, max((int(r) for _, r in cells), default=0))
+        columns = max((column_number(c.decode().upper()) for c in {c for c, _ in cells}), default=0)
+        rows = max(int(r) for r in ["0", *(r for _, r in cells), *_ROW.findall(content)])
         _extent(rows, columns, name)
         found[position] = tuple(
             (int(row), column_number(column.decode())) for column, row in _FORMULA.findall(content)
