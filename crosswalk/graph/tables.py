@@ -164,7 +164,11 @@ def _document(writer: Writer, info: DocumentInfo) -> URIRef:
     add((node, RNCP.textHash, Literal(writer.source.sha256)))
     author = URIRef(part_iri(str(node), "author", "1"))
     writer.types(author, RNCP.Certifier)
-    add((author, SKOS.altLabel, Literal(info.publisher, lang="fr")))
+    words = writer.source.find(re.compile(r"^# Auteur : (.+)$", re.M))
+    if words is None:
+        raise ManifestError(info.file, "tableau gardé sans son auteur")
+    writer.mention(author, words)
+    writer.derive(author, words)
     return author
 
 
@@ -202,7 +206,8 @@ def _row(writer: Writer, row: KeptRow, author: URIRef, position: int) -> None:
     ):
         add((node, owner, _certification(writer, side)))
         writer.link(node, member, [_bloc(writer, side.number, bloc) for bloc in side.blocs])
-    _table(writer, node, source.number, target.number)
+    table = _table(writer, node, source.number, target.number)
+    writer.derive(table, row.text)
 
 
 def _certification(writer: Writer, side: KeptSide) -> URIRef:
@@ -231,7 +236,8 @@ def _bloc(writer: Writer, number: str, bloc: KeptBloc) -> URIRef:
     return node
 
 
-def _table(writer: Writer, row: URIRef, source: str, target: str) -> None:
+def _table(writer: Writer, row: URIRef, source: str, target: str) -> URIRef:
+    """The table of a pair of certifications: one a published table and a pair."""
     table, add = (
         URIRef(part_iri(document_iri(writer.source.id), "table", f"{source}-{target}")),
         writer.graph.add,
@@ -245,3 +251,4 @@ def _table(writer: Writer, row: URIRef, source: str, target: str) -> None:
     add((table, RNCP.targetCertification, URIRef(certification_iri(target))))
     add((table, DCTERMS.source, URIRef(document_iri(writer.source.id))))
     add((table, XKOS.madeOf, row))
+    return table

@@ -136,6 +136,14 @@ class Context:
         return dict(found)
 
     @cached_property
+    def recognised(self) -> dict[str | None, frozenset[str | None]]:
+        """Declaring title → every title that the table says it recognises."""
+        found: dict[str | None, set[str | None]] = defaultdict(set)
+        for line in self.table.lines:
+            found[line.source.number].add(line.target.number)
+        return {number: frozenset(others) for number, others in found.items()}
+
+    @cached_property
     def first_row(self) -> dict[str, int]:
         """The first row of each declaring title, sound or not."""
         found: dict[str, int] = {}

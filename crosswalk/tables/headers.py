@@ -75,7 +75,7 @@ def role(header: str) -> str | None:
     """The role that a header's words say, None when they say none or could say two."""
     words = fold(header).split()
     found = set(words)
-    if not found or found & _EITHER:
+    if not found or found & _EITHER or "passerelle" in found:  # our own columns of a copy
         return None
     for name, known in _OTHER:
         if found & known and not (

@@ -124,7 +124,7 @@ def _listed(text: str) -> list[Grid]:
         (fiche, list(codes))
         for fiche, codes in groupby(found, key=lambda m: (_plain(m["fiche"]), bool(m["bloc"])))
     ]
-    rows, used = [GridRow(1, HEADER)], 0
+    rows, used = [GridRow(0, HEADER)], 0  # a header of ours, above the first line
     for position, ((fiche, is_bloc), codes) in enumerate(runs):
         if is_bloc or not position or len(codes) != 1 or not runs[position - 1][0][1]:
             continue

@@ -185,7 +185,9 @@ def _statements(
                 "direction": one.direction,
                 "effect_on": line.effect_on.isoformat() if line.effect_on else "",
                 "ends_on": line.ends_on.isoformat() if line.ends_on else "",
-                "legal_source": line.cells.get("legal_source") or legal_source,
+                "legal_source": " ; ".join(
+                    dict.fromkeys(filter(None, (line.cells.get("legal_source"), legal_source)))
+                ),
             }
             for role in ("justification", "proofs", "comment"):
                 cells[role] = line.cells.get(role, "")

@@ -58,9 +58,7 @@ def _editions(context: Context, number: str | None) -> set[str]:
 
 def _renewed(context: Context, line: Line, title: Title) -> dict[str, str]:
     """The new numbers of a title that this declaring title does not recognise as well."""
-    others = {
-        one.target.number for one in context.table.lines if one.source.number == line.source.number
-    }
+    others = context.recognised[line.source.number]
     if title.number == line.source.number:
         return {}
     return {
@@ -142,9 +140,9 @@ def _split(context: Context) -> Iterator[tuple[Declared, list[Stated]]]:
     """Published sets that the table has only in pieces."""
     for number, rows in context.by_source.items():
         published = context.known.published(number)
-        keys = {one.key for one in published}
+        keys, held = {one.key for one in published}, {row.key for row in rows}
         for declared in published:
-            if declared.key in {row.key for row in rows}:
+            if declared.key in held:
                 continue
             parts = [
                 row
