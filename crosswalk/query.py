@@ -85,9 +85,9 @@ class NamedQuery:
         Raises:
             QueryError: a parameter is missing, unknown or malformed.
         """
+        terms = " ".join(f"({' '.join(self._terms(values))})" for values in rows)
         if not self.params:
             return self.text
-        terms = " ".join(f"({' '.join(self._terms(values))})" for values in rows)
         names = " ".join(f"?{p.name}" for p in self.params)
         row = f"VALUES ({names}) {{ {terms} }}"
         return _MARKED.sub(lambda _: row, self.text)
