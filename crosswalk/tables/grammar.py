@@ -15,11 +15,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
 
 from crosswalk.errors import IdentifierError
 from crosswalk.identifiers import parse
 from crosswalk.identities import fold
+from crosswalk.tables.choices import Reader, Token, Trouble, UnclearError
 from crosswalk.tables.limits import LIMITS
 from crosswalk.tables.model import Alternatives, Mention
 
@@ -49,31 +49,11 @@ _SPLIT_LABELS = re.compile(r"\s(?:(?P<op>ET|OU|AND|OR)\s)|\s*(?:\|\||\n)\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """What a cell has that is not understood, or not said: a message id and its French sentence."""
-
-    id: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Parsed:
     """A cell understood: a choice of sets, and what was not clear."""
 
     alternatives: Alternatives
     troubles: tuple[Trouble, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    """`bloc`, `and`, `or`, `not said`, `both`, `(`, `)`."""
-    bloc: Mention | None = None
-    text: str = ""
-
-
-class _UnclearError(Exception):
-    """The cell breaks the grammar; the message says where."""
 
 
 def blocs(text: str, within: str | None = None) -> Parsed:
@@ -88,8 +68,8 @@ def blocs(text: str, within: str | None = None) -> Parsed:
         tokens = (
             list(_tokens(text, codes, within, troubles)) if codes else list(_label_tokens(text))
         )
-        alternatives = _Reader(tokens, troubles).cell()
-    except _UnclearError as error:
+        alternatives = Reader(tokens, troubles).cell()
+    except UnclearError as error:
         return Parsed(((),), (*troubles, *_lost(str(error)).troubles))
     return Parsed(alternatives, tuple(troubles))
 
@@ -153,29 +133,29 @@ def _lost(what: str) -> Parsed:
 
 def _tokens(
     text: str, codes: list[re.Match[str]], within: str | None, troubles: list[Trouble]
-) -> Iterator[_Token]:
+) -> Iterator[Token]:
     """Codes with their labels, what joins them, and brackets."""
     if _labels_first(text, codes):
         yield from _labels_before(text, codes, within, troubles)
         return
     before = text[: codes[0].start()]
     if fold(before):
-        raise _UnclearError(
+        raise UnclearError(
             f"« {shown(before)} » devant le premier code n'est pas compris "
             "(attendu : un code de bloc, puis son intitulé)"
         )
-    yield from (_Token("(") for c in before if c in "([")
+    yield from (Token("(") for c in before if c in "([")
     for position, code in enumerate(codes):
         last = position + 1 == len(codes)
         rest = text[code.end() : len(text) if last else codes[position + 1].start()]
         label, close, word, opened = _ending(rest) if last else _between(rest)
-        yield _Token("bloc", _mention(code[0], label, within, troubles), code[0])
-        yield from (_Token(")") for _ in range(close))
+        yield Token("bloc", _mention(code[0], label, within, troubles), code[0])
+        yield from (Token(")") for _ in range(close))
         if last and label.casefold() in _AND | _OR:
-            raise _UnclearError(f"il manque un bloc après « {label} »")
+            raise UnclearError(f"il manque un bloc après « {label} »")
         if not last:
-            yield _Token(_connector(word), text=word)
-            yield from (_Token("(") for _ in range(opened))
+            yield Token(_connector(word), text=word)
+            yield from (Token("(") for _ in range(opened))
 
 
 def _between(rest: str) -> tuple[str, int, str, int]:
@@ -218,7 +198,7 @@ def _labels_first(text: str, codes: list[re.Match[str]]) -> bool:
 
 def _labels_before(
     text: str, codes: list[re.Match[str]], within: str | None, troubles: list[Trouble]
-) -> Iterator[_Token]:
+) -> Iterator[Token]:
     start = 0
     for position, code in enumerate(codes):
         label = text[start : code.start()].rstrip()[:-1]
@@ -226,12 +206,12 @@ def _labels_before(
             match = re.match(r"\s*(et\s?/\s?ou|ET|OU|et|ou|AND|OR|and|or|\|\||[+&,;/|]|\n)?", label)
             assert match is not None
             word = (match[1] or "").strip().casefold() or ("\n" if match[1] else "")
-            yield _Token(_connector(word), text=word)
+            yield Token(_connector(word), text=word)
             label = label[match.end() :]
-        yield _Token("bloc", _mention(code[0], " ".join(label.split()), within, troubles), code[0])
+        yield Token("bloc", _mention(code[0], " ".join(label.split()), within, troubles), code[0])
         start = code.end() + text[code.end() :].index(text[code.end() :].lstrip()[0]) + 1
     if fold(text[start:]):
-        raise _UnclearError(f"« {shown(text[start:])} » après le dernier code n'est pas compris")
+        raise UnclearError(f"« {shown(text[start:])} » après le dernier code n'est pas compris")
 
 
 def _mention(written: str, label: str, within: str | None, troubles: list[Trouble]) -> Mention:
@@ -270,111 +250,11 @@ def _mention(written: str, label: str, within: str | None, troubles: list[Troubl
     return Mention(str(found), label, typed)
 
 
-def _label_tokens(text: str) -> Iterator[_Token]:
+def _label_tokens(text: str) -> Iterator[Token]:
     """A cell without any code: labels, joined by ET or OU in capitals, or one a line."""
     start = 0
     for match in _SPLIT_LABELS.finditer(text):
-        yield _Token("bloc", Mention(None, " ".join(text[start : match.start()].split())))
-        yield _Token(_connector((match["op"] or "").casefold()), text=match[0].strip())
+        yield Token("bloc", Mention(None, " ".join(text[start : match.start()].split())))
+        yield Token(_connector((match["op"] or "").casefold()), text=match[0].strip())
         start = match.end()
-    yield _Token("bloc", Mention(None, " ".join(text[start:].split())))
-
-
-@dataclass
-class _Reader:
-    """Recursive descent over the tokens: OU of ET, brackets first."""
-
-    tokens: list[_Token]
-    troubles: list[Trouble]
-    at: int = 0
-    depth: int = 0
-
-    def cell(self) -> Alternatives:
-        found = self._choice()
-        if self.at < len(self.tokens):
-            raise _UnclearError("une parenthèse se ferme sans s'ouvrir")
-        kept = tuple(dict.fromkeys(found))
-        if len(kept) > LIMITS.blocs:
-            raise _UnclearError(f"plus de {LIMITS.blocs} alternatives dans une cellule")
-        return kept
-
-    def _peek(self) -> str:
-        return self.tokens[self.at].kind if self.at < len(self.tokens) else ""
-
-    def _choice(self) -> Alternatives:
-        """Groups and what joins them, at one level of brackets."""
-        groups, joins = [self._group()], list[_Token]()
-        while self._peek() in ("and", "or", "not said", "both"):
-            joins.append(self.tokens[self.at])
-            self.at += 1
-            groups.append(self._group())
-        return _joined(groups, self._settled(joins))
-
-    def _group(self) -> Alternatives:
-        kind = self._peek()
-        if kind == "bloc":
-            bloc = self.tokens[self.at].bloc
-            assert bloc is not None
-            self.at += 1
-            return ((bloc,),)
-        if kind == "(":
-            self.at += 1
-            self.depth += 1
-            if self.depth > LIMITS.depth:
-                raise _UnclearError(f"plus de {LIMITS.depth} parenthèses les unes dans les autres")
-            inside = self._choice()
-            if self._peek() != ")":
-                raise _UnclearError("une parenthèse ouverte n'est pas fermée")
-            self.at += 1
-            self.depth -= 1
-            return inside
-        raise _UnclearError("il manque un bloc devant ou derrière ET, OU ou une parenthèse")
-
-    def _settled(self, joins: list[_Token]) -> list[str]:
-        """`and` or `or` for each join. « A, B et C » is ET throughout, « A, B ou C » is OU."""
-        kinds = [join.kind for join in joins]
-        said = {kind for kind in kinds if kind in ("and", "or")}
-        if "both" in kinds:
-            self.troubles.append(
-                Trouble(
-                    "et-ou-ambigu",
-                    "« et/ou » : faut-il tous ces blocs (ET) ou un seul suffit-il (OU) ? "
-                    "Écrivez l'un ou l'autre.",
-                )
-            )
-            return ["and" if kind == "both" else kind for kind in kinds]
-        if said == {"and", "or"}:
-            self.troubles.append(
-                Trouble(
-                    "et-ou-ambigu",
-                    "ET et OU se suivent sans parenthèses : écrivez « (A ET B) OU C » "
-                    "ou « A ET (B OU C) ».",
-                )
-            )
-        elif not said and joins:
-            sign = next((j.text.strip() for j in joins if j.text.strip()), "")
-            how = f"« {sign} »" if sign else "un retour à la ligne ou un espace"
-            self.troubles.append(
-                Trouble(
-                    "et-ou-implicite",
-                    f"Les blocs sont séparés par {how}, sans ET ni OU : lus comme ET "
-                    "(il faut les détenir tous).",
-                )
-            )
-        other = "or" if said == {"or"} else "and"
-        return [kind if kind in ("and", "or") else other for kind in kinds]
-
-
-def _joined(groups: list[Alternatives], joins: list[str]) -> Alternatives:
-    """ET binds more tightly than OU."""
-    terms = [groups[0]]
-    for join, group in zip(joins, groups[1:], strict=True):
-        if join == "or":
-            terms.append(group)
-            continue
-        if len(terms[-1]) * len(group) > LIMITS.blocs:
-            raise _UnclearError(f"plus de {LIMITS.blocs} alternatives dans une cellule")
-        terms[-1] = tuple(
-            tuple(dict.fromkeys((*left, *right))) for left, right in product(terms[-1], group)
-        )
-    return tuple(one for term in terms for one in term)
+    yield Token("bloc", Mention(None, " ".join(text[start:].split())))

@@ -27,6 +27,7 @@ def as_shacl(report: Report) -> bytes:
     graph.add((whole, RDF.type, SH.ValidationReport))
     graph.add((whole, SH.conforms, Literal(report.conforms)))
     graph.add((whole, DCTERMS.description, Literal(report.summary.base_text, lang="fr")))
+    cells = {line.row: line.cells for line in report.table.lines}
     for row in report.rows:
         for one in row.messages:
             result = BNode()
@@ -36,8 +37,10 @@ def as_shacl(report: Report) -> bytes:
             graph.add((result, SH.resultSeverity, SH[_SEVERITIES[one.severity]]))
             graph.add((result, SH.sourceConstraintComponent, URIRef(MESSAGE + one.id)))
             graph.add((result, SH.resultMessage, Literal(one.text, lang="fr")))
+            if cell := cells.get(row.row, {}).get(one.role):
+                graph.add((result, SH.value, Literal(cell)))
             if one.column:
-                graph.add((result, SH.value, Literal(one.column)))
+                graph.add((result, RDFS.comment, Literal(f"colonne « {one.column} »", lang="fr")))
             for evidence in one.evidence:
                 graph.add((result, RDFS.comment, Literal(evidence.place, lang="fr")))
     return graph.serialize(format="turtle", encoding="utf-8")
