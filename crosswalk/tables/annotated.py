@@ -12,6 +12,7 @@ from collections.abc import Callable
 from crosswalk.errors import DocumentError
 from crosswalk.formats import plain
 from crosswalk.tables.messages import INFORMATION
+from crosswalk.tables.model import GridRow
 from crosswalk.tables.verifying import Report, Row
 
 HEADERS = ("Verdict de Passerelle", "Remarques de Passerelle")
@@ -53,17 +54,17 @@ def _cells(report: Report) -> dict[int, tuple[str, str]]:
 
 def _csv(report: Report) -> bytes:
     contents = report.table.contents
-    grid = contents.grids[report.table.grid]
-    width = max((len(row.cells) for row in grid.rows), default=0)
+    rows = _kept_rows(report)
+    width = max((len(row.cells) for row in rows), default=0)
     cells, buffer = _cells(report), io.StringIO()
-    first = grid.rows[0].number if grid.rows else 1
+    first = rows[0].number if rows else 1
     if contents.kind == "sssom" and first > 1:  # the comments above the header, as they were
         text = report.table.content.decode(contents.encoding)
         buffer.write("".join(text.splitlines(keepends=True)[: first - 1]))
     writer = csv.writer(
         buffer, delimiter=contents.delimiter or ";", lineterminator=contents.newline
     )
-    for row in grid.rows:
+    for row in rows:
         added = cells.get(row.number, ("", ""))
         if not row.cells and not any(added):
             buffer.write(contents.newline)
@@ -74,6 +75,16 @@ def _csv(report: Report) -> bytes:
         writer.writerow([*kept, *(plain(cell) for cell in added)])
     encoding = contents.encoding if contents.kind in ("csv", "sssom") else "utf-8-sig"
     return buffer.getvalue().encode(encoding, "replace")
+
+
+def _kept_rows(report: Report) -> list[GridRow]:
+    """The rows of the file; of a page or a text, those of every table of correspondences it has."""
+    table = report.table
+    if table.contents.kind in ("csv", "sssom"):
+        return list(table.contents.grids[table.grid].rows)
+    read = {line.row for line in table.lines}
+    kept = [grid for grid in table.contents.grids if read & {row.number for row in grid.rows}]
+    return [row for grid in kept for row in grid.rows]
 
 
 def _xlsx(report: Report) -> bytes:

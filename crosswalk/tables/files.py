@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from crosswalk.errors import DocumentError
+from crosswalk.tables import headers
 from crosswalk.tables.limits import LIMITS
 from crosswalk.tables.model import Contents, Grid, GridRow
 
@@ -105,10 +106,22 @@ def read_csv(data: bytes, name: str) -> Contents:
 
 
 def _delimiter(text: str) -> str:
-    """The separator that the first lines have most of, outside quotes; « ; » when in doubt."""
-    head = re.sub(r'"(?:[^"]|"")*"', "", text[:20_000])
-    lines = [line for line in head.splitlines() if line.strip()][:10]
-    best = max(";\t,", key=lambda sign: max((line.count(sign) for line in lines), default=0))
+    """The separator that makes the best header of the first lines; else the most frequent; else « ; ».
+
+    Labels hold commas and semicolons: counting alone would take them for separators.
+    """
+    head = text[:40_000].splitlines()[: LIMITS.header_rows]
+    lines = [line for line in head if line.strip()]
+
+    def roles(sign: str) -> int:
+        rows = (line.split(sign) for line in lines if line.count(sign) <= LIMITS.columns)
+        cells = ([cell.strip().strip('"') for cell in row] for row in rows)
+        return max((len(headers.recognise(row, {})) for row in cells), default=0)
+
+    def most(sign: str) -> int:
+        return max((line.count(sign) for line in lines[:10]), default=0)
+
+    best = max(";\t,", key=lambda sign: (roles(sign), most(sign)))
     return best if any(best in line for line in lines) else ";"
 
 

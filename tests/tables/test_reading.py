@@ -244,6 +244,17 @@ def test_row_numbers_are_those_of_the_file() -> None:
     assert [line.row for line in table.lines] == [2, 3]
 
 
+def test_commas_of_labels_are_no_separators() -> None:
+    heads = {"source_blocs": "Blocs concernés", "target": "Certification reconnue"}
+    label = "a, b, c, d, e, f, g et h"
+    text = (
+        f"{';'.join(heads.values())}\nRNCP41402BC01 - {label};RS6626 - Manager, piloter, diriger\n"
+    )
+    table = tables.read(text.encode(), "x.csv")
+    assert (table.contents.delimiter, table.statements[0].source_blocs[0].label) == (";", label)
+    assert table.lines[0].target.title == "Manager, piloter, diriger"
+
+
 CELLS = {
     "BC01, BC02 et BC03": [["01", "02", "03"]],
     "BC01 + BC02": [["01", "02"]],

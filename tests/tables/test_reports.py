@@ -175,6 +175,15 @@ def test_a_pasted_text_becomes_a_csv_without_formulas(graph: crosswalk.Graph) ->
     assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "@", "-")]
 
 
+def test_a_page_of_several_tables_keeps_them_all(graph: crosswalk.Graph) -> None:
+    page = (ROOT / "tests/readers/fiche-page.html").read_bytes()
+    report = tables.verify(graph, tables.read(page, "fiche.html"), DAY)
+    copy = tables.WRITERS["annotated"](report).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(copy), delimiter=";"))
+    assert len(rows) == 4
+    assert [row[-2] for row in rows] == ["Verdict de Passerelle", "à regarder", "", "à regarder"]
+
+
 def test_the_template_is_read_and_conforms(graph: crosswalk.Graph) -> None:
     table = tables.read(tables.template(), "modele.xlsx")
     assert set(table.columns) >= {"source", "justification", "proofs", "effect_on", "legal_source"}
