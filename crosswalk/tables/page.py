@@ -21,6 +21,13 @@ _CLASSES = {
     "information": "info",
 }
 _SIGNS = {"conforme": "✓", "à regarder": "?", "alerte": "!", "erreur": "✗", "information": "i"}
+_IN = {
+    "conforme": "conforme",
+    "à regarder": "à regarder",
+    "alerte": "en alerte",
+    "erreur": "en erreur",
+}
+"""How many rows are… : the words after the count."""
 _LEAD = {
     "conforme": "Ce tableau est conforme : aucune remarque qui demande une action.",
     "à regarder": "Aucune erreur ; certains points sont à regarder par une personne.",
@@ -62,7 +69,7 @@ dt { color: var(--soft); } dd { margin: 0; }
 footer { margin-top: 2.4rem; padding-top: 1rem; border-top: 1px solid var(--line); font-size: .9rem; }
 @media (max-width: 50rem) { main { padding: 1.2rem; margin: 0; border: 0; } }
 @media print { body { background: #fff; font-size: 10.5pt; }
-  main { margin: 0; padding: 0; border: 0; max-width: none; } tr, .verdict { break-inside: avoid; }
+  main { margin: 0; padding: 0; border: 0; max-width: none; } ul.m li, .verdict { break-inside: avoid; }
   thead { display: table-header-group; } @page { margin: 1.6cm; } }
 """
 
@@ -107,7 +114,7 @@ def as_html(report: Report) -> bytes:
 
 def _counts(report: Report) -> str:
     items = "".join(
-        f'<li class="{_CLASSES[verdict]}"><b>{report.summary.counts[verdict]}</b>{escape(verdict)}</li>'
+        f'<li class="{_CLASSES[verdict]}"><b>{report.summary.counts[verdict]}</b>{_IN[verdict]}</li>'
         for verdict in reversed(VERDICTS)
     )
     return f'<ul class="counts" aria-label="Lignes par verdict">{items}</ul>'
