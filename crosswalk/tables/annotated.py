@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Callable
 
-from crosswalk.errors import DocumentError
+from crosswalk.errors import CrosswalkError, DocumentError
 from crosswalk.formats import plain
 from crosswalk.tables.messages import INFORMATION
 from crosswalk.tables.model import GridRow
@@ -25,7 +25,18 @@ def annotated(report: Report) -> bytes:
     Raises:
         DocumentError: the workbook cannot be written again (protected, damaged).
     """
-    return _COPIES[report.table.contents.kind](report)
+    kind = report.table.contents.kind
+    try:
+        return _COPIES[kind](report)
+    except CrosswalkError:
+        raise
+    except Exception as error:  # openpyxl and odfdo let through whatever their XML parsers raise
+        if kind not in ("xlsx", "ods"):
+            raise
+        raise DocumentError(
+            report.table.name,
+            f"le classeur ne se laisse pas copier ({type(error).__name__}) : enregistrez-le à nouveau",
+        ) from error
 
 
 def suffix(report: Report) -> str:
@@ -88,22 +99,14 @@ def _kept_rows(report: Report) -> list[GridRow]:
 
 
 def _xlsx(report: Report) -> bytes:
-    import zipfile
-
     from openpyxl import load_workbook
     from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
     table = report.table
-    try:
-        book = load_workbook(io.BytesIO(table.content), rich_text=True)
-        sheet = book[table.contents.grids[table.grid].name]
-    except (ValueError, KeyError, TypeError, AttributeError, OSError, zipfile.BadZipFile) as error:
-        raise DocumentError(
-            table.name, f"le classeur ne se laisse pas copier ({type(error).__name__}) : "
-            "enregistrez-le à nouveau en .xlsx"
-        ) from error  # fmt: skip
+    book = load_workbook(io.BytesIO(table.content), rich_text=True)
+    sheet = book[table.contents.grids[table.grid].name]
     first = sheet.max_column + 1
     for number, (verdict, words) in _cells(report).items():
         for offset, text in enumerate((verdict, words)):

@@ -403,3 +403,19 @@ def test_macros_and_formulas_are_not_run() -> None:
     book.save(out)
     table = tables.read(out.getvalue(), "x.xlsm")
     assert [(n.id, n.row, n.column) for n in table.notes] == [("formule", 2, HEADERS["comment"])]
+
+
+@pytest.mark.parametrize(
+    ("data", "part", "old"),
+    [
+        (as_xlsx(grid(CLEAN)), "xl/styles.xml", rb"<fonts"),
+        (as_ods(grid(CLEAN)), "styles.xml", rb"<office:"),
+    ],
+)
+def test_a_workbook_that_cannot_be_copied_says_so(
+    data: bytes, part: str, old: bytes, graph: crosswalk.Graph
+) -> None:
+    damaged = patched(data, part, old, b"<<" + old)
+    report = tables.verify(graph, tables.read(damaged, "essai"), DAY)
+    with pytest.raises(DocumentError, match="ne se laisse pas copier"):
+        tables.WRITERS["annotated"](report)
