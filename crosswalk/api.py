@@ -11,7 +11,7 @@ a new build it answers from the new generation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
@@ -122,6 +122,24 @@ class Graph:
             raise QueryError("seules les requêtes SELECT donnent des lignes")
         with queries.evaluating():
             return list(rows(found))
+
+    def query_each(
+        self, name: str, values: Iterable[Mapping[str, str]], at_once: int = 1000
+    ) -> list[dict[str, str]]:
+        """The rows of a query of the library for many values of its parameters, a few calls in all.
+
+        Raises:
+            QueryError: no such query, or a value is malformed.
+        """
+        found, query, waiting = list[dict[str, str]](), queries.named(name), list(values)
+        for start in range(0, len(waiting), at_once):
+            text = query.bind_rows(waiting[start : start + at_once])
+            with queries.evaluating():
+                solutions = self.store.select(text, self._graphs())
+                if not isinstance(solutions, ox.QuerySolutions):
+                    raise QueryError("seules les requêtes SELECT donnent des lignes")
+                found += rows(solutions)
+        return found
 
     def certifications(self) -> list[CertificationSummary]:
         """Every certification, by number."""

@@ -26,6 +26,7 @@ from crosswalk.graph.documents import graph_of
 from crosswalk.graph.excerpts import excerpt_graphs
 from crosswalk.graph.excerpts import load as load_excerpts
 from crosswalk.graph.labels import settle
+from crosswalk.graph.tables import table_graphs
 from crosswalk.graph.writer import Labels
 from crosswalk.identifiers import GRAPH, document_graph
 from crosswalk.identities import Identity, Tie, identity_of, load_ties
@@ -105,6 +106,8 @@ def gather(progress: Progress = lambda _: None, sources: Path | None = None) -> 
     with material.timed("graphe"):
         excerpts = load_excerpts(resources.data_dir() / "excerpts.csv")
         material.graphs |= excerpt_graphs(excerpts, labels)
+        if sources is None:
+            material.graphs |= table_graphs(store.home() / "tables")
         settle(material.graphs.values())
         material.graphs |= vocabulary_graphs()
         notes = resources.data_dir() / "contradictions.csv"

@@ -237,6 +237,7 @@ _DECLARING = {
     "registre": "La fiche {}",
     "reac": "Le référentiel de {}",
     "branche": "Le référentiel de {}",
+    "table": "Le tableau de {}",
 }
 """Kind of the declaring document → how it is named."""
 

@@ -48,6 +48,12 @@ class ShapesError(CrosswalkError):
     exit_code = 1
 
 
+class TableError(CrosswalkError):
+    """A correspondence table cannot be published: it has errors, or says too little."""
+
+    exit_code = 1
+
+
 class UnavailableError(CrosswalkError):
     """Something this command needs is not installed here: Java, Chromium, an extra."""
 

@@ -78,6 +78,22 @@ class NamedQuery:
         Raises:
             QueryError: a parameter is missing, unknown or malformed.
         """
+        return self.bind_rows((values,))
+
+    def bind_rows(self, rows: Iterable[Mapping[str, str]]) -> str:
+        """The text with many values of its parameters at once: one row of `VALUES` each.
+
+        Raises:
+            QueryError: a parameter is missing, unknown or malformed.
+        """
+        terms = " ".join(f"({' '.join(self._terms(values))})" for values in rows)
+        if not self.params:
+            return self.text
+        names = " ".join(f"?{p.name}" for p in self.params)
+        row = f"VALUES ({names}) {{ {terms} }}"
+        return _MARKED.sub(lambda _: row, self.text)
+
+    def _terms(self, values: Mapping[str, str]) -> list[str]:
         unknown = set(values) - {p.name for p in self.params}
         if unknown:
             known = ", ".join(p.name for p in self.params) or "aucun"
@@ -94,11 +110,7 @@ class NamedQuery:
                 terms.append("UNDEF")
                 continue
             terms.append(term(param, values[param.name]))
-        if not self.params:
-            return self.text
-        names = " ".join(f"?{p.name}" for p in self.params)
-        row = f"VALUES ({names}) {{ ({' '.join(terms)}) }}"
-        return _MARKED.sub(lambda _: row, self.text)
+        return terms
 
 
 def literal(text: str) -> str:

@@ -149,7 +149,11 @@ def doubled(built: Path, request: pytest.FixtureRequest) -> tuple[Ask, set[str]]
     return in_memory(quads + again), properties
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if n not in ("graphes", "enonces")])
+BY_GRAPH = [name for name in NAMES if re.search(r"SELECT .*\?graph", named(name).text)]
+"""Queries that say which graph states each of their rows: a second graph is a second row."""
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in BY_GRAPH])
 def test_a_statement_in_two_graphs_is_answered_once(
     name: str,
     once: dict[str, list[Counter[tuple[str, ...]]]],
@@ -157,6 +161,22 @@ def test_a_statement_in_two_graphs_is_answered_once(
 ) -> None:
     assert once[name][0]
     assert answers(doubled[0], name) == once[name]
+
+
+@pytest.mark.parametrize("name", [name for name in BY_GRAPH if name != "graphes"])
+def test_a_query_by_graph_adds_only_rows_of_the_second_graph(
+    name: str,
+    once: dict[str, list[Counter[tuple[str, ...]]]],
+    doubled: tuple[Ask, set[str]],
+) -> None:
+    def first(found: Counter[tuple[str, ...]]) -> set[tuple[str, ...]]:
+        return {row for row in found if not any("-bis" in value for value in row)}
+
+    (before,), (after,) = once[name], answers(doubled[0], name)
+    assert before
+    assert first(after) == set(before)
+    assert {tuple(v.replace("-bis", "") for v in row) for row in after} <= set(before)
+    assert max(after.values()) == 1
 
 
 def test_a_query_that_counts_twice_would_be_seen(
@@ -780,3 +800,15 @@ def test_an_empty_query_is_no_update(text: str) -> None:
 def test_two_prefixes_of_one_namespace(opened: crosswalk.Graph) -> None:
     text = f"{E} PREFIX a: <http://example.org/> SELECT * {{ ?s a:x ?o . ?s e:x ?o }}"
     assert opened.query(text) == []
+
+
+def test_many_values_at_once(opened: crosswalk.Graph) -> None:
+    numbers = ["RNCP41402", "RNCP39099", "RNCP32139"]
+    one_by_one = [row for n in numbers for row in opened.query_each("controle-blocs", [{"a": n}])]
+    for at_once in (1, 2, 1000):
+        found = opened.query_each("controle-blocs", [{"a": n} for n in numbers], at_once)
+        assert sorted(map(str, found)) == sorted(map(str, one_by_one))
+    assert len({row["bloc"] for row in one_by_one}) == 10
+    with pytest.raises(QueryError, match="n'est pas un numéro"):
+        opened.query_each("controle-blocs", [{"a": n} for n in [*numbers, '"}UNION{']])
+    assert opened.query_each("controle-blocs", []) == []

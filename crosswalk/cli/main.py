@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from crosswalk import __version__
-from crosswalk.cli import differing, hashing, options, transferring, vocabularies
+from crosswalk.cli import differing, hashing, options, tabling, transferring, vocabularies
 from crosswalk.notice import NOTICE
 
 app = typer.Typer(
@@ -311,5 +311,6 @@ def application(
 
 differing.register(app)
 hashing.register(app)
+tabling.register(app)
 transferring.register(app)
 vocabularies.register(app)

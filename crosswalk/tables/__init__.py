@@ -1,0 +1,35 @@
+"""Correspondence tables: read a certifier's table, verify it against the graph, report, publish.
+
+>>> from crosswalk import tables
+>>> import crosswalk
+>>> table = tables.read(Path("tableau.xlsx"))                        # doctest: +SKIP
+>>> report = tables.verify(crosswalk.open(), table)                  # doctest: +SKIP
+>>> report.summary.verdict, tables.WRITERS["json"](report)           # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from crosswalk.tables.headers import ROLES
+from crosswalk.tables.model import Table
+from crosswalk.tables.published import statements_of
+from crosswalk.tables.publishing import Published, publish
+from crosswalk.tables.reading import read
+from crosswalk.tables.report import WRITERS
+from crosswalk.tables.template import template
+from crosswalk.tables.verifying import Report, verify
+from crosswalk.tables.watching import Watch, watch
+
+__all__ = [
+    "ROLES",
+    "WRITERS",
+    "Published",
+    "Report",
+    "Table",
+    "Watch",
+    "publish",
+    "read",
+    "statements_of",
+    "template",
+    "verify",
+    "watch",
+]

@@ -1,0 +1,269 @@
+"""Verifying a table: every rule, then the verdict of each row, with what the graph knows."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from crosswalk.notice import NOTICE
+from crosswalk.tables import rules_cells, rules_published, rules_rows
+from crosswalk.tables.context import Context, Finding
+from crosswalk.tables.headers import ROLES
+from crosswalk.tables.known import About, Known, Source, look_up
+from crosswalk.tables.messages import CONFORMS, ERROR, INFORMATION, MESSAGES, SEVERITIES
+from crosswalk.tables.model import Table
+
+if TYPE_CHECKING:
+    from crosswalk.api import Graph
+
+RULES: dict[str, rules_cells.Rule] = rules_cells.RULES | rules_rows.RULES | rules_published.RULES
+"""Message id → the rule that finds it. The other ids of `MESSAGES` come from the reading."""
+VERDICTS = (CONFORMS, *SEVERITIES[1:])
+
+
+Passages = Mapping[tuple[str, str, str], tuple[int, int, str]]
+"""Entity, property of a fact or "", and document → lines and words of the first passage there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where the graph knows it from: a document and its lines, or an export and its date."""
+
+    document: str | None
+    export: str | None
+    date: str | None
+    start_line: int | None
+    end_line: int | None
+    quote: str | None
+
+    @property
+    def place(self) -> str:
+        """In words: `rncp41402-fiche, ligne 128`, `export rncp-xml du 2026-08-16`."""
+        if self.document is None:
+            return f"export {self.export} du {rules_rows.french(self.date or '')}"
+        if self.start_line is None:
+            return self.document
+        if self.start_line == self.end_line:
+            return f"{self.document}, ligne {self.start_line}"
+        return f"{self.document}, lignes {self.start_line} à {self.end_line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One message of a row; `column` is the header as the user wrote it."""
+
+    id: str
+    text: str
+    column: str
+    evidence: tuple[Evidence, ...]
+    role: str = ""
+
+    @property
+    def severity(self) -> str:
+        return MESSAGES[self.id].severity
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the user's file, with its verdict."""
+
+    row: int
+    verdict: str
+    messages: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The table as a whole."""
+
+    table: str
+    verdict: str
+    counts: Mapping[str, int]
+    """Verdict → rows."""
+    messages: Mapping[str, int]
+    """Message id → times."""
+    base: tuple[str, ...]
+    register_loaded: bool
+    base_text: str
+    columns: Mapping[str, str]
+    on: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """The verdict on a table."""
+
+    table: Table
+    rows: tuple[Row, ...]
+    summary: Summary
+
+    @property
+    def conforms(self) -> bool:
+        """Whether no row is in error."""
+        return self.summary.verdict != ERROR
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of DESIGN §10."""
+        return {
+            "rows": [
+                {
+                    "row": row.row,
+                    "verdict": row.verdict,
+                    "messages": [
+                        {
+                            "id": one.id, "text": one.text, "column": one.column,
+                            "evidence": [asdict(e) for e in one.evidence],
+                        }
+                        for one in row.messages
+                    ],
+                }
+                for row in self.rows
+            ],
+            "summary": asdict(self.summary) | {"notice": NOTICE},
+        }  # fmt: skip
+
+
+def verify(graph: Graph, table: Table, on: date | None = None) -> Report:
+    """Check a table against the graph, at a date (today without one)."""
+    numbers = {
+        number
+        for line in table.lines
+        for number in (line.source.number, line.target.number)
+        if number
+    }
+    known = look_up(graph, numbers)
+    context = Context(table, known, on or date.today())
+    found = [(id, finding) for id, rule in RULES.items() for finding in rule(context)]
+    passages = _passages(graph, (about for _, finding in found for about in finding.about))
+    told: dict[int, list[Told]] = defaultdict(list)
+    for note in table.notes:
+        told[note.row].append(Told(note.id, note.text, note.column, ()))
+    if table.contents.kind == "sssom":
+        told[table.lines[0].row].append(Told("paires-sssom", _PAIRS, "", ()))
+    for id, finding in found:
+        told[finding.row].append(_told(id, finding, table, known, passages))
+    rows = tuple(_row(number, told.get(number, [])) for number in _numbers(table, told))
+    return Report(table, rows, _summary(table, rows, known, context.on))
+
+
+_PAIRS = (
+    "SSSOM écrit des paires de blocs : si plusieurs blocs comptent ensemble (ET), écrivez-les dans un "
+    "tableau."
+)
+
+
+def _numbers(table: Table, told: Mapping[int, list[Told]]) -> list[int]:
+    return sorted({line.row for line in table.lines} | set(told))
+
+
+def _row(number: int, told: Iterable[Told]) -> Row:
+    ordered = sorted(
+        dict.fromkeys(told),
+        key=lambda one: (-SEVERITIES.index(one.severity), list(MESSAGES).index(one.id)),
+    )
+    worst = ordered[0].severity if ordered else INFORMATION
+    return Row(number, CONFORMS if worst == INFORMATION else worst, tuple(ordered))
+
+
+def _told(
+    id: str,
+    finding: Finding,
+    table: Table,
+    known: Known,
+    passages: Passages,
+) -> Told:
+    evidence = dict.fromkeys(_evidence(about, known.sources, passages) for about in finding.about)
+    column = table.columns.get(finding.role) or _nearest_column(table, finding.role)
+    return Told(id, finding.text, column, tuple(e for e in evidence if e), finding.role)
+
+
+def _nearest_column(table: Table, role: str) -> str:
+    """The column that carries a role which has none of its own: « A - intitulé » in one cell."""
+    side = role.split("_")[0]
+    for other in (role.replace("_labels", "_blocs").replace("_title", ""), side, f"{side}_blocs"):
+        if other in table.columns:
+            return table.columns[other]
+    return ROLES.get(role, "")
+
+
+def _evidence(
+    about: About,
+    sources: Mapping[str, Source],
+    passages: Passages,
+) -> Evidence | None:
+    source = sources.get(about.graph)
+    if source is None:
+        return None
+    if source.kind in ("export", "excerpt"):
+        return Evidence(None, source.id, source.date, None, None, None)
+    nowhere = (None, None, None)
+    own = passages.get((about.entity, "", source.id), nowhere)
+    first, last, quote = passages.get((about.entity, about.fact, source.id), own)
+    return Evidence(source.id, None, source.date or None, first, last, quote)
+
+
+def _passages(graph: Graph, abouts: Iterable[About]) -> Passages:
+    """Where documents and published tables state what messages speak of."""
+    wanted = [a for a in abouts if "/document/" in a.graph or "/table/" in a.graph]
+    found: dict[tuple[str, str, str], tuple[int, int, str]] = {}
+    entities = sorted({about.entity for about in wanted})
+    for row in graph.query_each("controle-passages", [{"entity": e} for e in entities], 500):
+        place = (int(row["startLine"]), int(row["endLine"]), row["quote"])
+        found.setdefault((row["entity"], "", row["document"]), place)
+    stated = sorted({about.entity for about in wanted if about.fact})
+    for row in graph.query_each("controle-faits", [{"entity": e} for e in stated], 500):
+        place = (int(row["startLine"]), int(row["endLine"]), row["quote"])
+        name = row["property"].rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+        found.setdefault((row["entity"], name, row["document"]), place)
+    return found
+
+
+def evidence_of(graph: Graph, known: Known, entity: str, name: str) -> tuple[Evidence, ...]:
+    """Where a graph states an entity."""
+    about = About(entity, name)
+    found = _evidence(about, known.sources, _passages(graph, [about]))
+    return (found,) if found else ()
+
+
+def _summary(table: Table, rows: tuple[Row, ...], known: Known, on: date) -> Summary:
+    counts = Counter(row.verdict for row in rows)
+    worst = max(rows, key=lambda row: VERDICTS.index(row.verdict), default=None)
+    return Summary(
+        table=table.name,
+        verdict=worst.verdict if worst else CONFORMS,
+        counts={verdict: counts[verdict] for verdict in VERDICTS},
+        messages=dict(Counter(m.id for row in rows for m in row.messages).most_common()),
+        base=tuple(sorted({_named(s) for s in known.sources.values() if s.kind in _BASE})),
+        register_loaded=any(s.kind == "export" for s in known.sources.values()),
+        base_text=base_text(known),
+        columns=dict(table.columns),
+        on=on.isoformat(),
+    )
+
+
+_BASE = ("document", "export", "excerpt", "table")
+
+
+def _named(source: Source) -> str:
+    return f"{source.id} ({source.date})" if source.date else source.id
+
+
+def base_text(known: Known) -> str:
+    """On what a check stands, in a sentence: documents, published tables, exports and their dates."""
+    exports = [s for s in known.sources.values() if s.kind == "export"]
+    documents = sum(s.kind == "document" for s in known.sources.values())
+    quoted = any(s.kind == "excerpt" for s in known.sources.values())
+    published = sum(s.kind == "table" for s in known.sources.values())
+    words = f"Contrôlé sur {documents} document{'s' if documents > 1 else ''}"
+    if published > 1:
+        words += f", {published} tableaux publiés"
+    elif published:
+        words += ", un tableau publié"
+    if exports:
+        listed = " ; ".join(f"{s.id} du {rules_rows.french(s.date)}" for s in exports)
+        return f"{words} et les exports du registre : {listed}."
+    extra = " et quelques lignes citées des exports" if quoted else ""
+    return f"{words}{extra} ; registre non chargé : « crosswalk import-rncp FICHIER »."
