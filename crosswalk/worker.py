@@ -79,7 +79,9 @@ def _rows(found: Any, shown: Callable[[Any], Any], request: Frame) -> Iterator[F
             yield {"end": "rows"}
             return
         row = shown(one)
-        size += len(row) if isinstance(row, str) else sum(len(t["value"]) + 40 for t in row.values())
+        size += (
+            len(row) if isinstance(row, str) else sum(len(t["value"]) + 40 for t in row.values())
+        )
         if size > request["bytes"]:
             yield {"end": "size"}
             return

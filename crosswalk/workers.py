@@ -40,11 +40,19 @@ class Limits:
     """What one query may use; each setting has its default and its sentence in `docs/application.md`."""
 
     seconds: float = _setting(10.0, "temps accordé à une requête, lecture comprise, en secondes")
-    rows: int = _setting(10_000, "lignes (ou triplets) rendues au plus ; le reste est coupé, et dit")
-    memory_mb: int = _setting(4096, "mémoire d'un processus de requête, en mébioctets (0 : sans limite)")
-    answer_mb: int = _setting(32, "taille d'une réponse, en mébioctets ; au-delà elle est coupée, et c'est dit")
+    rows: int = _setting(
+        10_000, "lignes (ou triplets) rendues au plus ; le reste est coupé, et dit"
+    )
+    memory_mb: int = _setting(
+        4096, "mémoire d'un processus de requête, en mébioctets (0 : sans limite)"
+    )
+    answer_mb: int = _setting(
+        32, "taille d'une réponse, en mébioctets ; au-delà elle est coupée, et c'est dit"
+    )
     workers: int = _setting(2, "processus de requête à la fois")
-    waiting: int = _setting(16, "requêtes qui attendent leur tour ; au-delà, refus avec invitation à réessayer")
+    waiting: int = _setting(
+        16, "requêtes qui attendent leur tour ; au-delà, refus avec invitation à réessayer"
+    )
 
     @classmethod
     def from_environment(cls) -> Limits:
@@ -57,7 +65,7 @@ class Limits:
         for setting in fields(cls):
             name = f"CROSSWALK_QUERY_{setting.name.upper()}"
             if text := os.environ.get(name):
-                kind = type(setting.default)
+                kind: type = type(getattr(cls(), setting.name))
                 try:
                     given[setting.name] = kind(text)
                 except ValueError:
@@ -116,6 +124,7 @@ class Answer:
             QueryError: this kind of answer has no such form.
         """
         from crosswalk import formats
+        from crosswalk.graph.terms import PREFIXES
 
         if self.kind != "graph":
             return formats.write(self.results(), name)
@@ -123,7 +132,7 @@ class Answer:
             raise QueryError("une requête CONSTRUCT ou DESCRIBE se lit en Turtle")
         quads = ox.parse("".join(self.triples).encode(), format=ox.RdfFormat.N_TRIPLES)
         triples = [quad.triple for quad in quads]
-        return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=formats.PREFIXES) or b""
+        return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b""
 
 
 class _Child:
