@@ -5,10 +5,19 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_MONTHS = tuple(
-    "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre".split(
-        "|"
-    )  # noqa: SIM905
+_MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
 )
 NARROW = "\N{NARROW NO-BREAK SPACE}"
 NBSP = "\N{NO-BREAK SPACE}"
