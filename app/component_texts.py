@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import re
 from email.utils import formatdate
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +73,7 @@ def page() -> tuple[bytes, bytes]:
     return text.encode(), gzip.compress(text.encode(), 6)
 
 
-@lru_cache(maxsize=None)
+@cache
 def script(name: str) -> tuple[bytes, bytes] | None:
     """A script in French, plain and compressed; None where it holds nothing to translate."""
     file = _folder() / "static" / "js" / name
@@ -110,4 +110,6 @@ async def _answer(scope: Any, send: Any, body: tuple[bytes, bytes], kind: str, c
     if zipped:
         headers.append((b"content-encoding", b"gzip"))
     await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else content})
+    await send(
+        {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else content}
+    )

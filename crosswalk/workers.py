@@ -18,7 +18,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -26,7 +26,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from crosswalk.errors import BusyError, QueryError, QueryLimitError, StoreError
+from crosswalk.errors import BusyError, CrosswalkError, QueryError, QueryLimitError, StoreError
 
 Frame = dict[str, Any]
 
@@ -177,6 +177,67 @@ class _Child:
                     pipe.close()
 
 
+class Stop:
+    """What ends a query from outside: its deadline, or a person who cancels it."""
+
+    def __init__(self) -> None:
+        self.reason = ""
+        self._kill: Callable[[], None] | None = None
+        self._lock = threading.Lock()
+
+    def watch(self, kill: Callable[[], None]) -> None:
+        """From now on there is something to end; at once, if it was asked before."""
+        with self._lock:
+            self._kill = kill
+            if self.reason:
+                kill()
+
+    def now(self, reason: str = "cancelled") -> None:
+        """End it."""
+        with self._lock:
+            self.reason = self.reason or reason
+            if self._kill:
+                self._kill()
+
+    def forget(self) -> bool:
+        """Nothing is left to end; whether it came to its end by itself."""
+        with self._lock:
+            self._kill = None
+            return not self.reason
+
+
+class Task:
+    """A query answered in a thread of its own, for a page that goes on living meanwhile."""
+
+    def __init__(self, pool: Pool, text: str) -> None:
+        self.text = text
+        self.began = time.monotonic()
+        self.answer: Answer | None = None
+        self.error: CrosswalkError | None = None
+        self._stop = Stop()
+        self._thread = threading.Thread(target=self._run, args=(pool,), daemon=True)
+        self._thread.start()
+
+    def _run(self, pool: Pool) -> None:
+        try:
+            self.answer = pool.answer(self.text, stop=self._stop)
+        except CrosswalkError as error:
+            self.error = error
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it is done, after `seconds` at most."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def elapsed(self) -> float:
+        """Seconds since it was asked."""
+        return time.monotonic() - self.began
+
+    def cancel(self) -> None:
+        """Stop it; its error says so."""
+        self._stop.now()
+
+
 class Pool:
     """The processes that answer for one store; safe to share between threads.
 
@@ -191,12 +252,14 @@ class Pool:
         self._idle: list[_Child] = []
         self._waiting = 0
 
-    def answer(self, text: str, params: Mapping[str, str] | None = None) -> Answer:
+    def answer(
+        self, text: str, params: Mapping[str, str] | None = None, stop: Stop | None = None
+    ) -> Answer:
         """The answer to a query (its text, or a name of the library), whole.
 
         Raises:
             QueryError: it is refused, or is not SPARQL.
-            QueryLimitError: it passed a limit and was stopped.
+            QueryLimitError: it passed a limit and was stopped, or was cancelled.
             BusyError: too many queries are waiting.
             StoreError: nothing was built yet.
         """
@@ -204,7 +267,7 @@ class Pool:
         head: Frame = {}
         rows: list[Any] = []
         truncated = ""
-        for frame in self.stream(text, params):
+        for frame in self.stream(text, params, stop):
             if "row" in frame:
                 rows.append(frame["row"])
             elif "end" in frame:
@@ -221,7 +284,9 @@ class Pool:
             seconds=time.perf_counter() - began,
         )
 
-    def stream(self, text: str, params: Mapping[str, str] | None = None) -> Iterator[Frame]:
+    def stream(
+        self, text: str, params: Mapping[str, str] | None = None, stop: Stop | None = None
+    ) -> Iterator[Frame]:
         """The frames of the answer as they come; the same errors as `answer`, possibly midway."""
         request = {
             "query": text,
@@ -229,36 +294,33 @@ class Pool:
             "rows": self.limits.rows,
             "bytes": self.limits.answer_mb << 20,
         }
+        stop = stop or Stop()
         with self._child() as child:
-            yield from self._frames(child, request)
+            stop.watch(child.kill)
+            timer = threading.Timer(self.limits.seconds, stop.now, ("late",))
+            timer.daemon = True
+            timer.start()
+            try:
+                yield from self._frames(child, request, stop, timer)
+            finally:
+                timer.cancel()
 
-    def _frames(self, child: _Child, request: Frame) -> Iterator[Frame]:
-        late = threading.Event()
-
-        def stop() -> None:
-            late.set()
-            child.kill()
-
-        timer = threading.Timer(self.limits.seconds, stop)
-        timer.daemon = True
-        timer.start()
-        try:
-            with suppress(BrokenPipeError):
-                child.ask(request)
-            while frame := child.frame():
-                if "error" in frame:
-                    timer.cancel()
-                    child.ready = not late.is_set()
-                    raise _ERRORS[frame["error"]](frame["message"])
-                if "end" in frame:
-                    timer.cancel()
-                    child.ready = not late.is_set()
-                    yield frame
-                    return
-                yield frame
-            raise _stopped(self.limits, late.is_set())
-        finally:
-            timer.cancel()
+    def _frames(
+        self, child: _Child, request: Frame, stop: Stop, timer: threading.Timer
+    ) -> Iterator[Frame]:
+        with suppress(BrokenPipeError):
+            child.ask(request)
+        while frame := child.frame():
+            last = "end" in frame or "error" in frame
+            if last:
+                timer.cancel()
+                child.ready = stop.forget()
+            if "error" in frame:
+                raise _ERRORS[frame["error"]](frame["message"])
+            yield frame
+            if last:
+                return
+        raise _stopped(self.limits, stop.reason)
 
     @contextmanager
     def _child(self) -> Iterator[_Child]:
@@ -302,9 +364,11 @@ class Pool:
             child.close()
 
 
-def _stopped(limits: Limits, late: bool) -> QueryLimitError:
+def _stopped(limits: Limits, reason: str) -> QueryLimitError:
     """Why a process ended in the middle of its answer."""
-    if late:
+    if reason == "cancelled":
+        return QueryLimitError("requête annulée")
+    if reason:
         return QueryLimitError(
             f"requête arrêtée : elle demandait plus de {limits.seconds:g} secondes ; "
             "ajoutez un numéro de certification ou un LIMIT"
