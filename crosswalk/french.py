@@ -59,6 +59,7 @@ WORDS: dict[str, str] = {
     "description": "Présentation",
     "activityRegulation": "Réglementation de l'activité",
     "trainingProviders": "Organismes de formation",
+    "referentialDocument": "Référentiel",
     "correspondence": "Correspondances",
     "replaces": "Certifications remplacées",
     "certified": "Certifiés",

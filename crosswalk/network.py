@@ -25,7 +25,7 @@ STYLES: dict[str, tuple[str, str]] = {
     "relue": ("proposée, relue, sans valeur officielle", "tirets"),
 }
 """Layer of a link → its name, and how its line is drawn: never by colour alone."""
-WIDTH, HEIGHT, GAP = 250, 64, 24
+WIDTH, HEIGHT, GAP = 250, 64, 36
 """Size of a node and of the space between two, in pixels of the drawing."""
 
 
@@ -166,7 +166,7 @@ def _laid_out(center: str, nodes: Iterable[Node], links: Iterable[Link]) -> Netw
         top = {"above": 0, "below": (above + middle) * step}.get(
             side, above * step + (middle - len(ones)) * step // 2
         )
-        x = (columns[side] - first) * (WIDTH + 4 * GAP)
+        x = (columns[side] - first) * (WIDTH + 3 * GAP)
         placed += [replace(node, x=x, y=top + rank * step) for rank, node in enumerate(ones)]
     kept = {node.id for node in placed}
     return Network(
@@ -174,6 +174,6 @@ def _laid_out(center: str, nodes: Iterable[Node], links: Iterable[Link]) -> Netw
         tuple(placed),
         tuple(link for link in links if {link.source, link.target} <= kept),
         left_out,
-        (last - first) * (WIDTH + 4 * GAP) + WIDTH,
+        (last - first) * (WIDTH + 3 * GAP) + WIDTH,
         (above + middle + below) * step - GAP,
     )

@@ -46,7 +46,7 @@ def draw(graph: crosswalk.Graph, found: Sheet) -> None:
         )
         if part.open:
             with part:
-                show(tree(graph, one.iri, one.label))
+                show(tree(one.iri, one.label))
 
 
 def blocs_of(graph: crosswalk.Graph, number: str) -> list[Any]:
@@ -54,7 +54,7 @@ def blocs_of(graph: crosswalk.Graph, number: str) -> list[Any]:
     return graph.blocs(number)
 
 
-def tree(graph: crosswalk.Graph, bloc: str, label: str) -> Any:
+def tree(bloc: str, label: str) -> Any:
     """The competences of a bloc with what hangs from them, its tests and its juries."""
     elements = frame.cached(sheet.bloc_tree, bloc)
     where: Places = frame.cached(sheet.places, bloc)

@@ -104,6 +104,14 @@ def identity(graph: crosswalk.Graph, found: Sheet) -> None:
 
 def access(graph: crosswalk.Graph, found: Sheet) -> None:
     """How the title is assessed and by which routes it is reached, in the words of the sources."""
+    if found.documents:
+        show(
+            h(
+                "p",
+                "Dans les mots des documents, à leur date : une règle ancienne peut ne plus être en vigueur.",
+                class_="p-quiet",
+            )
+        )
     _assessments(graph, found)
     _routes(graph, found)
     _juries(graph, found)
@@ -135,7 +143,7 @@ def editions(graph: crosswalk.Graph, found: Sheet) -> None:
 
 def _edition(one: sheet.Edition, here: str) -> Any:
     dates = [
-        f"enregistrée le {french.day(one.begins)}" if one.begins else None,
+        f"décision ou enregistrement le {french.day(one.begins)}" if one.begins else None,
         f"échéance le {french.day(one.expires)}" if one.expires else None,
     ]
     shown = [date for date in dates if date] or ["dates non précisées dans nos sources"]
@@ -384,5 +392,5 @@ _DRAW = {
     "blocs": lambda graph, found: blocs.draw(graph, found),
     "access": access,
     "editions": editions,
-    "figures": lambda graph, found: figures.draw(graph, found.number),
+    "figures": lambda _, found: figures.draw(found.number),
 }

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 import crosswalk
-from crosswalk import french, sheet
+from crosswalk import french, sheet, store
 from crosswalk.correspondences import Answer, BlocRef, Row, Side, sentence
 from crosswalk.exports import declared
 from views import choosing, frame, passages
@@ -115,13 +115,26 @@ def row(one: Row, heading: str) -> Any:
 
 def layer(one: Row) -> Any:
     """Who says so, in the words agreed for each layer."""
-    who = one.declared_by or "un certificateur non nommé"
     words = {
-        "officielle": f"Déclarée par {who}, {one.declaring[0].lower()}{one.declaring[1:]}",
+        "officielle": f"Déclarée par {one.declared_by or 'un certificateur non nommé'}, {_where(one)}",
         "proposée": "Proposée par calcul, sans valeur officielle",
         "relue": "Proposée, relue, sans valeur officielle",
     }
     return h("span", words[one.layer], class_="p-badge layer")
+
+
+def _where(one: Row) -> str:
+    """« fiche RNCP41402 du 28 octobre 2025 »: the declaring document and its date."""
+    name = one.declaring.split(" ", 1)[1]
+    issued = frame.cached(dates).get(one.declared_in or "", "")
+    return f"{name} du {french.day(issued)}" if issued else name
+
+
+def dates(graph: crosswalk.Graph) -> dict[str, str]:
+    """Document or export → the date it bears, for the cache."""
+    known = {row["id"]: row["issued"] for row in graph.query("documents") if "issued" in row}
+    held = [store.snapshot(name) for name in graph.store.graph_names()]
+    return known | {f"{kind}-{date}": date for kind, date in filter(None, held)}
 
 
 def _set(side: Side, heading: str) -> Any:

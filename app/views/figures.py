@@ -6,7 +6,6 @@ from typing import Any
 
 import streamlit as st
 
-import crosswalk
 from crosswalk import french, sheet
 from views import frame
 from views.text import h, show
@@ -15,7 +14,7 @@ COUNTS = ("certified", "certifiedByVAE")
 RATES = ("employmentRateAt6Months", "occupationRateAt6Months", "occupationRateAt2Years")
 
 
-def draw(graph: crosswalk.Graph, number: str) -> None:
+def draw(number: str) -> None:
     table: dict[str, dict[str, str | None]] = frame.cached(sheet.figures, number)
     show(h("h2", "Chiffres par année"))
     if not table:
@@ -105,4 +104,11 @@ def _chart(years: list[str], measures: list[str], table: dict[str, dict[str, str
             legend=alt.Legend(orient="top", title=None),
         )
     )
-    return (bars + base.mark_text(dy=-6).encode(text="Valeur:N")).properties(height=260)
+    ink = "#eceae6" if st.context.theme.type == "dark" else "#22262a"
+    words = base.mark_text(dy=-6, color=ink, fontSize=13).encode(text="Valeur:N")
+    return (
+        (bars + words)
+        .properties(height=280)
+        .configure_axis(labelColor=ink, titleColor=ink, labelFontSize=13, titleFontSize=13)
+        .configure_legend(labelColor=ink, labelFontSize=13)
+    )

@@ -40,7 +40,10 @@ def cached(ask: Callable[..., Any], *arguments: str) -> Any:
 
 @st.cache_data(max_entries=512, show_spinner=False)
 def _cached(
-    name: str, arguments: tuple[str, ...], generation: str, _ask: Callable[..., Any]
+    name: str,  # noqa: ARG001  # the name and the generation only tell one answer from another
+    arguments: tuple[str, ...],
+    generation: str,  # noqa: ARG001
+    _ask: Callable[..., Any],
 ) -> Any:
     return _ask(graph(), *arguments)
 

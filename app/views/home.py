@@ -26,6 +26,12 @@ GROUPS = {
 def render(graph: crosswalk.Graph) -> None:
     frame.title("Que cherchez-vous ?", "Accueil")
     graph.store.generation  # noqa: B018  # says at once that nothing was built
+    show(
+        h(
+            "p",
+            "Les certifications du RNCP, leurs blocs, leurs correspondances ; chaque énoncé a sa source.",
+        )
+    )
     words = st.text_input(
         "Un numéro, un titre, un métier, une compétence",
         key="q",
@@ -62,7 +68,7 @@ def results(graph: crosswalk.Graph, words: str) -> None:
     found = graph.search(words, shown or None, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
     show(h("h2", _counted(found.total, words)))
     if not found.total:
-        nothing(words, bool(shown))
+        nothing(bool(shown))
         return
     if not found.exact:
         show(h("p", "Aucun résultat n'a tous ces mots : voici ceux qui en ont une partie."))
@@ -87,7 +93,7 @@ def result(hit: Any) -> None:
     frame.link("certification", f"{hit.label} ({code})", n=hit.number, **state)
 
 
-def nothing(words: str, narrowed: bool) -> None:
+def nothing(narrowed: bool) -> None:
     """Nothing found: why it may be, and what to do next."""
     if narrowed:
         show(h("p", "Aucun résultat de ce genre : choisissez « Tout » ci-dessus."))
@@ -110,7 +116,7 @@ def doors() -> None:
             h("h2", "Je conseille un candidat"),
             h(
                 "p",
-                "Son titre est-il encore en vigueur ? Que reconnaît un autre titre de ses blocs, et qui le dit ?",
+                "Que vaut encore son titre ? Quels blocs un autre titre reconnaît-il, et qui le dit ?",
             ),
         )
         frame.link("home", "Exemple : « moniteur d'atelier »", q="moniteur d'atelier")

@@ -22,7 +22,7 @@ SIDES = {
 }
 
 
-def render(graph: crosswalk.Graph) -> None:
+def render(_: crosswalk.Graph) -> None:
     frame.title("Voir le réseau")
     typed = st.text_input(
         "Une certification ou un bloc",

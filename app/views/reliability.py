@@ -30,21 +30,21 @@ def render(graph: crosswalk.Graph) -> None:
             class_="p-lead",
         )
     )
-    sources(graph)
-    register(graph)
-    contradictions(graph)
-    unknown(graph)
+    sources()
+    register()
+    contradictions()
+    unknown()
     checks()
     versions(graph)
 
 
-def sources(graph: crosswalk.Graph) -> None:
+def sources() -> None:
     rows = []
     for one in frame.cached(reliability.documents):
         found = one.coverage
         cited = (
             f"{french.number(found.cited)} lignes sur {french.number(found.lines)} "
-            f"({french.number(100 * found.share)}{french.NBSP}%)"
+            f"({french.number(round(100 * found.share))}{french.NBSP}%)"
             if found
             else "document non lisible ici"
         )
@@ -80,7 +80,7 @@ def _reasons(found: Any) -> str:
     )
 
 
-def register(graph: crosswalk.Graph) -> None:
+def register() -> None:
     show(h("h2", "Registre national"))
     held = frame.cached(reliability.exports)
     if not held:
@@ -97,7 +97,7 @@ def register(graph: crosswalk.Graph) -> None:
     )
 
 
-def contradictions(graph: crosswalk.Graph) -> None:
+def contradictions() -> None:
     found = frame.cached(reliability.contradictions)
     show(h("h2", "Ce que les sources disent différemment"))
     if not found:
@@ -132,7 +132,7 @@ def _topic(topic: str) -> str:
     return topic
 
 
-def unknown(graph: crosswalk.Graph) -> None:
+def unknown() -> None:
     counts: dict[str, Counter[tuple[str, str]]] = frame.cached(reliability.unknown)
     show(
         h("h2", "Ce qui est inconnu, et pourquoi"),
