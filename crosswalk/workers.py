@@ -252,6 +252,12 @@ class Pool:
         self._idle: list[_Child] = []
         self._waiting = 0
 
+    def warm(self) -> None:
+        """Start a process now, so that the first query does not wait for one."""
+        with self._lock:
+            if not self._idle:
+                self._idle.append(_Child(self.path, self.limits))
+
     def answer(
         self, text: str, params: Mapping[str, str] | None = None, stop: Stop | None = None
     ) -> Answer:

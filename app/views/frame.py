@@ -30,7 +30,9 @@ def graph() -> crosswalk.Graph:
 @st.cache_resource(show_spinner=False)
 def pool() -> Pool:
     """The processes that answer people's own queries, shared by every session."""
-    return Pool(store.store_path())
+    found = Pool(store.store_path())
+    found.warm()
+    return found
 
 
 def cached(ask: Callable[..., Any], *arguments: str) -> Any:
@@ -97,7 +99,8 @@ def title(text: str, page: str | None = None) -> None:
 
 def not_found(message: str) -> None:
     """What the graph does not know, and what to do about it."""
-    st.info(plain(message.split(" ; ")[0]) + ".")
+    words = message.split(" ; ")[0].replace("dans le graphe", "dans nos données")
+    st.info(plain(words) + ".")
     if not register_loaded():
         show(no_register())
     link("home", "Chercher autrement")

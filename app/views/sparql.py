@@ -77,7 +77,7 @@ def answer(text: str) -> None:
         if task:
             task.cancel()
         task = st.session_state["tache"] = Task(frame.pool(), text)
-    if not task.wait(0.8):
+    if not task.wait(1.5):
         waiting()
         return
     if task.error:
