@@ -82,7 +82,7 @@ def answer(text: str) -> None:
         return
     if task.error:
         refused(task.error)
-    elif task.answer:
+    elif task.answer is not None:
         result(task.answer)
 
 
