@@ -18,7 +18,11 @@ from views import clipboard, registry
 from views.text import h, join, plain, show
 
 _STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
-_DOCUMENT_KINDS = {"document": "documents", "excerpt": "extraits d'exports", "table": "tableaux"}
+_KINDS = {
+    "document": ("document", "documents"),
+    "excerpt": ("extrait d'export", "extraits d'exports"),
+    "table": ("tableau", "tableaux"),
+}
 
 
 @st.cache_resource(show_spinner=False)
@@ -69,6 +73,7 @@ def runner(view: str) -> Callable[[], None]:
 
 def _draw(view: str) -> None:
     one = registry.entry(view)
+    st.session_state["_view"] = view
     try:
         registry.renderer(view)(graph())
     except UnknownEntityError as error:
@@ -124,7 +129,13 @@ def no_register() -> Any:
 
 
 def link(view: str, label: str, **params: str) -> None:
-    """A link to a page in a state, which stays in this session."""
+    """A link to a page in a state, which stays in this session.
+
+    A link from a page to itself is a plain one: Streamlit would change the page and not its address.
+    """
+    if view == st.session_state.get("_view"):
+        show(h("p", anchor(view, label, **params)))
+        return
     given = {name: value for name, value in params.items() if value}
     st.page_link(registry.page(view, runner(view)), label=plain(label), query_params=given or None)
 
@@ -149,12 +160,8 @@ def _data_line() -> Any:
         summary = graph().summary()
     except CrosswalkError:
         return None
-    counts = {kind: sum(f"/graph/{kind}/" in name for name in names) for kind in _DOCUMENT_KINDS}
-    parts = [
-        french.count(amount, _DOCUMENT_KINDS[kind].rstrip("s"), _DOCUMENT_KINDS[kind])
-        for kind, amount in counts.items()
-        if amount
-    ]
+    counts = {kind: sum(f"/graph/{kind}/" in name for name in names) for kind in _KINDS}
+    parts = [french.count(amount, *_KINDS[kind]) for kind, amount in counts.items() if amount]
     newest = max(
         (date for name in names if (held := store.snapshot(name)) for date in [held[1]]), default=""
     )

@@ -57,7 +57,7 @@ def editor() -> None:
     )
     with st.form("editeur", border=False, enter_to_submit=False):
         st.text_area("Requête SPARQL", height=330, key="requete", max_chars=100_000)
-        if st.form_submit_button("Lancer la requête", type="primary"):
+        if st.form_submit_button("Lancer la requête"):
             st.query_params["requete"] = st.session_state["requete"]
             st.query_params.pop("page", None)
             st.session_state.pop("tache", None)

@@ -128,10 +128,14 @@ def _body(one: Any) -> str:
 
 
 def links(tested: AppTest) -> list[str]:
-    """The labels of the links to other pages, without the escapes of Markdown."""
+    """The labels of the links, without the escapes of Markdown."""
     import re
 
+    from lxml import html as parser
+
     return [
+        one.text_content() for one in parser.fromstring(f"<div>{html(tested)}</div>").iter("a")
+    ] + [
         re.sub(r"\\(.)", r"\1", one.proto.label).replace("\N{WORD JOINER}", "")
         for one in tested.get("page_link")
     ]

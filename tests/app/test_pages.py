@@ -109,7 +109,7 @@ def test_the_source_sentence_is_highlighted_in_its_lines(page: Shown) -> None:
 def test_blocs_open_in_place(page: Shown) -> None:
     state = {"n": "RNCP41402", "volet": "Blocs et compétences"}
     closed = page("certification", **state)
-    assert [one.label.replace("\\", "") for one in closed.expander][0].startswith(
+    assert next(one.label.replace("\\", "") for one in closed.expander).startswith(
         "RNCP41402BC01 — Encadrer des salariés en insertion (9"
     )
     assert "Définir des critères de recrutement" not in text(closed)
