@@ -14,23 +14,61 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-FRENCH: dict[str, str] = {
-    "Skip to main content": "Aller au contenu",
-    "Press Enter to ${e}": "Appuyez sur Entrée pour ${e}",
-    "submit form": "envoyer",
-    "apply": "valider",
-    "Choose an option": "Choisissez",
-    "Choose options": "Choisissez",
-    "No results": "Aucun résultat",
-    "Next page": "Page suivante",
-    "Previous page": "Page précédente",
-    "Clear value": "Effacer",
-    "Running...": "En cours…",
-    "Connection error": "Connexion perdue",
-    "Download as CSV": "Télécharger en CSV",
-    "Copy to clipboard": "Copier",
+FRENCH: dict[str, dict[str, str]] = {
+    "InputInstructions": {
+        "Press Enter to ${e}": "Appuyez sur Entrée pour ${e}",
+        "Press ${r()?`⌘`:`Ctrl`}+Enter to ${e}": "Appuyez sur ${r()?`⌘`:`Ctrl`}+Entrée pour ${e}",
+        "submit form": "envoyer",
+        "apply": "valider",
+    },
+    "utils": {"Choose an option": "Choisissez", "Choose options": "Choisissez"},
+    "Selectbox": {
+        "No results": "Aucun résultat",
+        "Clear value": "Effacer",
+        "Open": "Ouvrir la liste",
+    },
+    "Multiselect": {
+        "No results": "Aucun résultat",
+        "Select all": "Tout choisir",
+        "Selected values": "Valeurs choisies",
+        "Remove ${e}": "Retirer ${e}",
+        "Clear all": "Tout effacer",
+        "Open": "Ouvrir la liste",
+    },
+    "TextInput": {"Clear entry": "Effacer"},
+    "DateInput": {
+        "Use arrow keys to navigate dates. Enter to select. Escape to close.": (
+            "Flèches pour changer de date, Entrée pour choisir, Échap pour fermer."
+        ),
+        "Choose date": "Choisir la date",
+        "Clear date": "Effacer la date",
+    },
+    "Pagination": {
+        "Pagination": "Pages de la liste",
+        "Previous page": "Page précédente",
+        "Next page": "Page suivante",
+    },
+    "FileUploader": {
+        "Upload": "Choisir un fichier",
+        "Drag and drop a file here": "Déposez un fichier ici",
+        "Drag and drop files here": "Déposez des fichiers ici",
+        "Add files": "Ajouter des fichiers",
+        "${T(t,D.Byte,0)} per file": "${T(t,D.Byte,0)} par fichier",
+    },
+    "index": {
+        "Skip to main content": "Aller au contenu",
+        "App pages": "Pages de Passerelle",
+        "Expand sidebar": "Ouvrir le menu",
+        "Collapse sidebar": "Fermer le menu",
+        "Main menu": "Réglages",
+        "Connection error": "Connexion perdue",
+        "Running...": "En cours…",
+        "Streamlit server is not responding. Are you connected to the internet?": (
+            "Passerelle ne répond plus. La fenêtre où elle a été lancée est-elle encore ouverte ?"
+        ),
+    },
 }
-"""English of Streamlit → French. Keys are the whole text of a template literal."""
+"""Script of Streamlit (before its hash) → English → French; keys are whole template literals."""
 
 _STATIC = "/static/js/"
 
@@ -81,7 +119,7 @@ def script(name: str) -> tuple[bytes, bytes] | None:
         return None
     text = file.read_text(encoding="utf-8")
     done = text
-    for english, french in FRENCH.items():
+    for english, french in FRENCH.get(name.split(".")[0], {}).items():
         done = done.replace(f"`{english}`", f"`{french}`")
     return None if done == text else (done.encode(), gzip.compress(done.encode(), 6))
 

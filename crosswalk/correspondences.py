@@ -153,6 +153,7 @@ def _row(
 
 _DECLARING = {
     "fiche": "La fiche {}",
+    "registre": "La fiche {}",
     "reac": "Le référentiel de {}",
     "branche": "Le référentiel de {}",
 }

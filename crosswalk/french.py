@@ -56,6 +56,11 @@ WORDS: dict[str, str] = {
     "accessibleJob": "Emplois accessibles",
     "sector": "Secteurs d'activité",
     "hasResponsibility": "Responsabilités",
+    "abilitiesText": "Capacités attestées",
+    "activitiesText": "Activités visées",
+    "sectorsText": "Secteurs d'activité",
+    "jobsText": "Emplois accessibles",
+    "regulationsText": "Réglementation de l'activité",
     "description": "Présentation",
     "activityRegulation": "Réglementation de l'activité",
     "trainingProviders": "Organismes de formation",
@@ -75,6 +80,23 @@ WORDS: dict[str, str] = {
     "Exemption": "dispense",
 }
 """Local name of a term of the vocabulary → what a page calls it."""
+
+
+EXPORTS: dict[str, str] = {
+    "rncp-xml": "fiches du RNCP",
+    "rs-xml": "fiches du répertoire spécifique",
+    "csv-standard": "liste des certifications",
+    "csv-blocs": "blocs de compétences",
+    "csv-certificateurs": "certificateurs",
+    "csv-partenaires": "organismes habilités",
+    "csv-rome": "métiers (ROME)",
+    "csv-nsf": "spécialités (NSF)",
+    "csv-formacode": "Formacodes",
+    "csv-ccn": "conventions collectives",
+    "csv-voies-acces": "voies d'accès",
+    "csv-filiations": "anciennes et nouvelles certifications",
+}
+"""Kind of an export of the register → what it lists."""
 
 
 def word(name: str) -> str:

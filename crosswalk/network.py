@@ -20,6 +20,10 @@ MAX_A_SIDE = 8
 STYLES: dict[str, tuple[str, str]] = {
     "officielle": ("correspondance déclarée", "trait plein"),
     "filiation": ("remplacement d'édition", "double trait"),
+    "ensemble": (
+        "compte ensemble avec, dans une même correspondance déclarée",
+        "trait sans flèche",
+    ),
     "partie": ("fait partie de", "trait fin"),
     "proposée": ("proposée par calcul, sans valeur officielle", "pointillé"),
     "relue": ("proposée, relue, sans valeur officielle", "tirets"),
@@ -131,7 +135,7 @@ def _around_bloc(graph: Graph, bloc: Identifier) -> tuple[list[Node], list[Link]
             nodes[other] = Node(other, known.get(member, other), side)
         words = "compte ensemble avec" if own else "reconnu en correspondance avec"
         ends = (center, other) if own or row["side"] == "target" else (other, center)
-        link = Link(*ends, "officielle", words)
+        link = Link(*ends, "ensemble" if own else "officielle", words)
         if link not in links:
             links.append(link)
     return list(nodes.values()), links

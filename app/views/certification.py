@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 import crosswalk
-from crosswalk import french, sheet
+from crosswalk import french, sheet, store
 from crosswalk.identifiers import parse
 from crosswalk.sheet import Sheet, Statement
 from views import blocs, figures, frame, passages
@@ -366,8 +366,8 @@ def _origin(found: Sheet) -> None:
 
 
 def _export(name: str) -> str:
-    kind, date = crosswalk.store.snapshot(name) or ("", "")
-    return f"Export du registre « {kind} » du {french.day(date)}"
+    kind, date = store.snapshot(name) or ("", "")
+    return f"Registre national, {french.EXPORTS.get(kind, kind)}, export du {french.day(date)}"
 
 
 def _table(headers: tuple[str, ...], rows: list[Any], caption: str) -> Any:

@@ -145,7 +145,7 @@ def _set(side: Side, heading: str) -> Any:
     for rank, bloc in enumerate(side.blocs):
         if rank:
             items.append(h("li", "ET", class_="and"))
-        items.append(h("li", h("strong", bloc.code or "sans code connu"), h("br"), bloc.label))
+        items.append(h("li", h("strong", bloc.code or "sans code connu"), h("br"), _words(bloc)))
     together = (
         "Ces blocs comptent ensemble : il faut les détenir tous." if len(side.blocs) > 1 else None
     )
@@ -183,7 +183,11 @@ def rest(answer: Answer) -> Any:
 
 
 def _named(ref: BlocRef) -> str:
-    return f"{ref.code or 'sans code connu'} — {ref.label}"
+    return f"{ref.code or 'sans code connu'} — {_words(ref)}"
+
+
+def _words(ref: BlocRef) -> str:
+    return "intitulé non connu ici" if ref.label == ref.code else ref.label
 
 
 def exports(answer: Answer) -> None:

@@ -19,7 +19,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".frame");
   root.replaceChildren();
   root.setAttribute("aria-label", data.title);
-  const pad = 8;
+  const pad = 44;
   const svg = make("svg", { viewBox: `${-pad} ${-pad} ${data.width + 2 * pad} ${data.height + 2 * pad}`, role: "group", "aria-label": data.title, width: data.width + 2 * pad }, root);
   const defs = make("defs", {}, svg);
   const marker = make("marker", { id: "pointe", viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: 9, markerHeight: 9, markerUnits: "userSpaceOnUse", orient: "auto" }, defs);
@@ -32,8 +32,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
     const [x1, y1] = flat ? [a.x + (right ? w : 0), a.y + t / 2] : [a.x + w / 2, a.y + (down ? t : 0)];
     const [x2, y2] = flat ? [b.x + (right ? 0 : w), b.y + t / 2] : [b.x + w / 2, b.y + (down ? 0 : t)];
     const mx = (x1 + x2) / 2, my = (y1 + y2) / 2;
-    const d = flat ? `M${x1} ${y1} C${mx} ${y1} ${mx} ${y2} ${x2} ${y2}` : `M${x1} ${y1} C${x1} ${my} ${x2} ${my} ${x2} ${y2}`;
-    const line = make("path", { d, class: link.layer, "marker-end": "url(#pointe)" }, edges);
+    // Two boxes of one column with others between them: the line goes round on the left.
+    const far = !flat && Math.abs(b.y - a.y) > 2 * t + 40;
+    const d = far ? `M${a.x} ${a.y + t / 2} C${a.x - 45} ${a.y + t / 2} ${b.x - 45} ${b.y + t / 2} ${b.x} ${b.y + t / 2}` : flat ? `M${x1} ${y1} C${mx} ${y1} ${mx} ${y2} ${x2} ${y2}` : `M${x1} ${y1} C${x1} ${my} ${x2} ${my} ${x2} ${y2}`;
+    const line = make("path", { d, class: link.layer, ...(link.layer === "ensemble" ? {} : { "marker-end": "url(#pointe)" }) }, edges);
     if (link.layer === "filiation") make("path", { d }, edges);
     make("title", {}, line, `${link.source} ${link.words} ${link.target}`);
   }

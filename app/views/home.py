@@ -75,8 +75,9 @@ def results(graph: crosswalk.Graph, words: str) -> None:
     ordered = sorted(found.hits, key=lambda hit: KINDS.index(hit.kind))
     for group, hits in groupby(ordered, key=lambda hit: hit.kind):
         show(h("h3", GROUPS[group]))
-        for hit in hits:
-            result(hit)
+        with st.container(gap=None):
+            for hit in hits:
+                result(hit)
     pages = -(-found.total // PER_PAGE)
     if pages > 1:
         st.pagination(pages, key="page", bind="query-params")

@@ -72,7 +72,7 @@ def _legend(found: Network) -> Any:
     return h(
         "p",
         "Traits : ",
-        "; ".join(f"{STYLES[layer][1]} = {STYLES[layer][0]}" for layer in used),
+        " ; ".join(f"{STYLES[layer][1]} = {STYLES[layer][0]}" for layer in used),
         ". La flèche va de la fiche qui déclare, ou de l'édition nouvelle, vers l'autre.",
         class_="p-quiet",
     )

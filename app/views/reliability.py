@@ -87,7 +87,11 @@ def register() -> None:
         show(frame.no_register())
         return
     rows = [
-        (one.kind, french.day(one.date), "oui" if one.answers else "non, un plus récent répond")
+        (
+            french.EXPORTS.get(one.kind, one.kind).capitalize(),
+            french.day(one.date),
+            "oui" if one.answers else "non, un plus récent répond",
+        )
         for one in held
     ]
     show(

@@ -44,13 +44,15 @@ def editor() -> None:
     """The examples and the text; the address carries the text once it is run."""
     known = examples.all_examples()
     if "requete" not in st.session_state:
-        start = st.query_params.get("exemple", _DEFAULT)
-        first = known.get(start) or known[_DEFAULT]
-        st.session_state["requete"] = st.query_params.get("requete", first.text)
-        st.session_state["exemple"] = start if start in known else _DEFAULT
+        given, start = st.query_params.get("requete"), st.query_params.get("exemple", _DEFAULT)
+        start = start if start in known else _DEFAULT
+        st.session_state["requete"] = given or known[start].text
+        st.session_state["exemple"] = None if given else start
     st.selectbox(
         "Exemples",
         list(known),
+        index=None,
+        placeholder="Choisissez un exemple",
         format_func=lambda key: f"{known[key].group} : {known[key].title}",
         key="exemple",
         on_change=_take,
@@ -64,6 +66,8 @@ def editor() -> None:
 
 
 def _take() -> None:
+    if not st.session_state["exemple"]:
+        return
     st.session_state["requete"] = examples.all_examples()[st.session_state["exemple"]].text
     st.query_params.clear()
     st.query_params["exemple"] = st.session_state["exemple"]
