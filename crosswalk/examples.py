@@ -45,6 +45,11 @@ def _questions() -> dict[str, Example]:
 def _library() -> dict[str, Example]:
     """The queries of the library with the values of their example in place."""
     return {
-        f"l:{name}": Example(LIBRARY, one.title.get("fr", name), one.bind(one.example))
+        f"l:{name}": Example(LIBRARY, one.title.get("fr", name), _filled(one))
         for name, one in query.library().items()
     }
+
+
+def _filled(one: query.NamedQuery) -> str:
+    """Its text with the example's values in place, and no longer a header that declares parameters."""
+    return re.sub(r"^# (?:param|example):.*\n", "", one.bind(one.example), flags=re.M)

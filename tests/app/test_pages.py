@@ -293,3 +293,22 @@ def test_hostile_labels_are_text(
     assert 'href="javascript' not in body
     if params.get("n") == NUMBER and "volet" not in params:
         assert " ".join(HOSTILE.split()) in text(tested)
+
+
+def test_the_form_of_held_blocs(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import streamlit as st
+
+    monkeypatch.setenv("CROSSWALK_STORE", str(built))
+    st.cache_resource.clear()
+    tested = AppTest.from_file(str(Path(__file__).parent / "held_script.py"), default_timeout=30)
+    tested.query_params["de"] = "RNCP41402"
+    tested.query_params["cible"] = "RNCP39099"
+    tested.run()
+    assert not tested.exception
+    assert tested.text[0].value == "None"
+    assert tested.multiselect[0].options[0] == "RNCP41402BC01 — Encadrer des salariés en insertion"
+    tested.multiselect[0].set_value(["RNCP41402BC01", "RNCP41402BC03"]).run()
+    assert "held=('RNCP41402BC01', 'RNCP41402BC03')" in tested.text[0].value
+    tested.text_input[0].set_value("RNCP32139").run()
+    assert "held=('RNCP41402BC01', 'RNCP41402BC03')" in tested.text[0].value
+    assert any(option.startswith("RNCP32139BC01") for option in tested.multiselect[0].options)
