@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import build, queries, register, splitting, startup
+from bench import app, build, queries, register, splitting, startup
 
 BENCHES: dict[str, Callable[[], None]] = {
     "startup": startup.main,
@@ -13,6 +13,7 @@ BENCHES: dict[str, Callable[[], None]] = {
     "queries": queries.main,
     "splitting": splitting.main,
     "register": register.main,
+    "app": app.main,
 }
 
 for name in sys.argv[1:] or BENCHES:

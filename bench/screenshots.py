@@ -1,6 +1,7 @@
 """Every page of the application at 1280 and 390 pixels: `python -m bench.screenshots [--store PATH]`.
 
-Written to `build/screenshots/` (ignored by git), to be looked at by a person.
+Written to `build/screenshots/` (ignored by git), to be looked at by a person. `--readme` takes the three
+small ones of the README into `docs/images/`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import argparse
 from pathlib import Path
 
 from bench.serving import ARGUMENTS, CHROMIUM, application
-from crosswalk import store
+from crosswalk import resources, store
 
 PAGES = {
     "accueil": "",
@@ -32,6 +33,11 @@ PAGES = {
     "source": "source?document=rncp41402-fiche&passages=21746-21805",
 }
 WIDTHS = (1280, 390)
+README = {
+    "application-recherche": "?q=moniteur+d%27atelier",
+    "application-fiche": "certification?n=RNCP41402",
+    "application-correspondances": "correspondances?a=RNCP41402&b=RNCP39099",
+}
 
 
 def main() -> None:
@@ -39,11 +45,15 @@ def main() -> None:
     arguments.add_argument("--store", type=Path, default=None)
     arguments.add_argument("--output", type=Path, default=store.home() / "screenshots")
     arguments.add_argument("--dark", action="store_true")
+    arguments.add_argument("--readme", action="store_true")
     arguments.add_argument("names", nargs="*", help=", ".join(PAGES))
     given = arguments.parse_args()
     given.output.mkdir(parents=True, exist_ok=True)
     with application(store.store_path(given.store)) as address:
-        take(address, given.output, given.names or list(PAGES), dark=given.dark)
+        if given.readme:
+            take_small(address, resources.root() / "docs" / "images")
+        else:
+            take(address, given.output, given.names or list(PAGES), dark=given.dark)
 
 
 def take(address: str, folder: Path, names: list[str], *, dark: bool = False) -> None:
@@ -73,6 +83,26 @@ def take(address: str, folder: Path, names: list[str], *, dark: bool = False) ->
                 page.set_viewport_size({"width": width, "height": 900})
                 print(f"{name}-{width}.png")
             context.close()
+        browser.close()
+
+
+def take_small(address: str, folder: Path) -> None:
+    """The three of the README: one window each, in few colours."""
+    from PIL import Image
+    from playwright.sync_api import sync_playwright
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = browser.new_page(viewport={"width": 1100, "height": 720}, locale="fr-FR")
+        for name, view in README.items():
+            page.goto(f"{address}/{view}")
+            page.wait_for_selector(".p-foot", timeout=30_000)
+            page.wait_for_timeout(800)
+            file = folder / f"{name}.png"
+            page.screenshot(path=file)
+            Image.open(file).convert("RGB").quantize(48).save(file, optimize=True)
+            print(f"{file} {file.stat().st_size // 1000} kB")
         browser.close()
 
 
