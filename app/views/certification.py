@@ -8,6 +8,7 @@ import streamlit as st
 
 import crosswalk
 from crosswalk import french, sheet, store
+from crosswalk.errors import IdentifierError
 from crosswalk.identifiers import parse
 from crosswalk.sheet import Sheet, Statement
 from views import blocs, figures, frame, passages
@@ -43,14 +44,25 @@ def render(graph: crosswalk.Graph) -> None:
 def choose(graph: crosswalk.Graph) -> None:
     """Without a number: how to find one."""
     frame.title("La certification", "La certification")
-    show(h("p", "Indiquez une certification par son numéro, ou cherchez-la par ses mots."))
+    show(
+        h(
+            "p",
+            "Indiquez une certification : sa fiche dit ce qu'elle vaut, de quoi elle est faite et où c'est écrit.",
+        )
+    )
     with st.form("choisir", border=False):
         typed = st.text_input(
-            "Numéro de la certification", placeholder="RNCP41402, 41402, RS6626…", max_chars=300
+            "Numéro de la certification, ou mots de son titre",
+            placeholder="RNCP41402, 41402, RS6626…",
+            max_chars=300,
         )
-        if st.form_submit_button("Ouvrir la fiche") and typed:
+        asked = st.form_submit_button("Ouvrir la fiche") and typed.strip()
+    if asked:
+        try:
             st.query_params["n"] = parse(typed).number
-            st.rerun()
+        except IdentifierError:  # words: the search takes them
+            frame.switch("home", q=typed.strip())
+        st.rerun()
     frame.link("home", "Chercher par titre, métier ou compétence")
     examples = [one for one in ("RNCP41402", "RNCP39099") if graph.query("certifications", a=one)]
     for number in examples:
@@ -79,6 +91,8 @@ def head(found: Sheet) -> None:
     with st.container(horizontal=True):
         frame.link("correspondences", "Ses correspondances", a=found.number)
         frame.link("network", "Voir le réseau", n=found.number)
+        for newer in found.of("isReplacedBy"):
+            frame.link("certification", f"Ouvrir {newer.text}, qui le remplace", n=newer.text)
 
 
 def identity(graph: crosswalk.Graph, found: Sheet) -> None:

@@ -61,7 +61,7 @@ def run() -> None:
     )
     st.html(f"<style>{_STYLE}</style>")
     pages = [registry.page(one.view, runner(one.view)) for one in registry.PAGES]
-    st.navigation(pages, expanded=True).run()
+    st.navigation({"Passerelle": pages}, expanded=True).run()
 
 
 def runner(view: str) -> Callable[[], None]:
@@ -138,6 +138,11 @@ def link(view: str, label: str, **params: str) -> None:
         return
     given = {name: value for name, value in params.items() if value}
     st.page_link(registry.page(view, runner(view)), label=plain(label), query_params=given or None)
+
+
+def switch(view: str, **params: str) -> None:
+    """Go to a page in a state."""
+    st.switch_page(registry.page(view, runner(view)), query_params=params)
 
 
 def anchor(view: str, label: str, **params: str) -> Any:

@@ -126,6 +126,22 @@ def test_a_competence_carries_its_criteria_and_know_how(page: Shown) -> None:
     assert "Compétences transversales mobilisées (" in shown
 
 
+def test_a_fiche_is_chosen_by_number_or_by_words(page: Shown) -> None:
+    tested = page("certification")
+    tested.text_input[0].set_value("41402")
+    tested.button[0].click().run()
+    assert "Enregistrement actif" in text(tested)
+    assert tested.query_params["n"] == ["RNCP41402"]
+    tested = page("certification")
+    tested.text_input[0].set_value("moniteur d'atelier")
+    tested.button[0].click().run()
+    assert "4\xa0résultats" in text(tested)
+
+
+def test_an_old_edition_leads_to_the_new_one(page: Shown) -> None:
+    assert "Ouvrir RNCP39099, qui le remplace" in links(page("certification", n="RNCP32139"))
+
+
 def test_editions_and_figures(page: Shown) -> None:
     shown = text(page("certification", n="RNCP41402", volet="Éditions"))
     assert "remplace RNCP14234 et RNCP28647" in shown
