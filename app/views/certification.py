@@ -47,7 +47,7 @@ def choose(graph: crosswalk.Graph) -> None:
     show(
         h(
             "p",
-            "Indiquez une certification : sa fiche dit ce qu'elle vaut, de quoi elle est faite et où c'est écrit.",
+            "Indiquez une certification : sa fiche dit de quoi elle est faite et où c'est écrit.",
         )
     )
     with st.form("choisir", border=False):

@@ -29,7 +29,7 @@ def render(graph: crosswalk.Graph) -> None:
     show(
         h(
             "p",
-            "Les certifications du RNCP, leurs blocs, leurs correspondances ; chaque énoncé a sa source.",
+            "Passerelle : les certifications du RNCP, leurs blocs et leurs correspondances, avec leurs sources.",
         )
     )
     words = st.text_input(

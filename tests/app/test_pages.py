@@ -131,7 +131,7 @@ def test_a_fiche_is_chosen_by_number_or_by_words(page: Shown) -> None:
     tested.text_input[0].set_value("41402")
     tested.button[0].click().run()
     assert "Enregistrement actif" in text(tested)
-    assert tested.query_params["n"] == ["RNCP41402"]
+    assert tested.query_params["n"] == "RNCP41402"
     tested = page("certification")
     tested.text_input[0].set_value("moniteur d'atelier")
     tested.button[0].click().run()
