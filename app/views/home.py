@@ -29,7 +29,7 @@ def render(graph: crosswalk.Graph) -> None:
     show(
         h(
             "p",
-            "Passerelle : les certifications du RNCP, leurs blocs et leurs correspondances, avec leurs sources.",
+            "Passerelle : les certifications du RNCP, leurs blocs, leurs correspondances, et qui le dit.",
         )
     )
     words = st.text_input(

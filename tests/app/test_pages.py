@@ -135,7 +135,7 @@ def test_a_fiche_is_chosen_by_number_or_by_words(page: Shown) -> None:
     tested = page("certification")
     tested.text_input[0].set_value("moniteur d'atelier")
     tested.button[0].click().run()
-    assert "4\xa0résultats" in text(tested)
+    assert "4 résultats" in text(tested)
 
 
 def test_an_old_edition_leads_to_the_new_one(page: Shown) -> None:
@@ -328,3 +328,27 @@ def test_the_form_of_held_blocs(built: Path, monkeypatch: pytest.MonkeyPatch) ->
     tested.text_input[0].set_value("RNCP32139").run()
     assert "held=('RNCP41402BC01', 'RNCP41402BC03')" in tested.text[0].value
     assert any(option.startswith("RNCP32139BC01") for option in tested.multiselect[0].options)
+
+
+def test_an_open_page_follows_a_new_generation(page: Shown, built: Path, tmp_path: Path) -> None:
+    import shutil
+
+    import pyoxigraph as ox
+
+    from crosswalk import store
+    from crosswalk.identifiers import GRAPH, ONTOLOGY, certification_iri
+
+    path = tmp_path / "store"
+    shutil.copytree(built, path)
+    tested = page("certification", at=path, n="RNCP41402")
+    assert "Recherche et développement" not in text(tested)
+    with store.new_generation(path, empty=False) as writing:
+        writing.store.add(
+            ox.Quad(
+                ox.NamedNode(certification_iri("RNCP41402")),
+                ox.NamedNode(f"{ONTOLOGY}category"),
+                ox.Literal("Recherche et développement", language="fr"),
+                ox.NamedNode(f"{GRAPH}table/essai"),
+            )
+        )
+    assert "Recherche et développement" in text(tested.run())
