@@ -250,6 +250,14 @@ def figures(graph: Graph, number: str) -> dict[str, dict[str, str | None]]:
     return dict(sorted(table.items()))
 
 
+def figure_places(graph: Graph, number: str) -> tuple[Place, ...]:
+    """Where the figures of a certification are read, each place once."""
+    found: dict[Place, None] = {}
+    for row in graph.query("statistiques", a=number):
+        found.update(dict.fromkeys(places_of(graph, row["observation"])))
+    return tuple(sorted(found, key=lambda place: (place.document, place.start)))
+
+
 def _fact_places(graph: Graph, entity: str) -> dict[tuple[str, str], tuple[Place, ...]]:
     found: dict[tuple[str, str], list[Place]] = defaultdict(list)
     for row in graph.query("faits-situes", entity=entity):

@@ -182,8 +182,8 @@ def _filiations(graph: crosswalk.Graph, number: str) -> Any:
     lines = [
         h(
             "li",
-            f"{row['new']} remplace {row['old']} : {row['source']}",
-            f", ligne {row['line']}" if "line" in row else None,
+            f"{row['new']} remplace {row['old']} : ",
+            passages.at_line(row["source"], row["line"]) if "line" in row else row["source"],
         )
         for row in rows
     ]
@@ -342,8 +342,9 @@ def _unstated(graph: crosswalk.Graph, found: Sheet) -> None:
                 *(
                     h(
                         "li",
-                        f"{french.word(row['property'])} : {words[row['status']].lower()} "
-                        f"({row['document']}, ligne {row['line']})",
+                        f"{french.word(row['property'])} : {words[row['status']].lower()} (",
+                        passages.at_line(row["document"], row["line"]),
+                        ")",
                     )
                     for row in rows
                 ),

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from crosswalk import french, sheet
-from views import frame
+from views import frame, passages
 from views.text import h, show
 
 COUNTS = ("certified", "certifiedByVAE")
@@ -22,7 +22,8 @@ def draw(number: str) -> None:
         return
     years = list(table)
     measures = [one for one in (*COUNTS, *RATES) if any(one in table[year] for year in years)]
-    show(_table(years, measures, table))
+    where = frame.cached(sheet.figure_places, number)
+    show(_table(years, measures, table), passages.source(where, "Chiffres par année"))
     show(
         h(
             "p",

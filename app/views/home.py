@@ -9,6 +9,7 @@ import streamlit as st
 
 import crosswalk
 from crosswalk import french
+from crosswalk.search import Filters
 from crosswalk.search.index import KINDS
 from views import frame, registry
 from views.text import h, show
@@ -64,11 +65,19 @@ def results(graph: crosswalk.Graph, words: str) -> None:
         if found_all.total
         else ""
     )
+    filters = None
+    if found_all.total and st.checkbox(
+        "Écarter les enregistrements échus (le titre obtenu reste acquis)",
+        key="en-vigueur",
+        bind="query-params",
+    ):
+        filters = Filters(valid_on=french.today())
     page = _page_number()
-    found = graph.search(words, shown or None, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
+    start = (page - 1) * PER_PAGE
+    found = graph.search(words, shown or None, filters, PER_PAGE, start)
     show(h("h2", _counted(found.total, words)))
     if not found.total:
-        nothing(bool(shown))
+        nothing(bool(shown or filters))
         return
     if not found.exact:
         show(h("p", "Aucun résultat n'a tous ces mots : voici ceux qui en ont une partie."))
@@ -97,7 +106,7 @@ def result(hit: Any) -> None:
 def nothing(narrowed: bool) -> None:
     """Nothing found: why it may be, and what to do next."""
     if narrowed:
-        show(h("p", "Aucun résultat de ce genre : choisissez « Tout » ci-dessus."))
+        show(h("p", "Aucun résultat avec ces choix : élargissez-les ci-dessus."))
     show(
         h(
             "ul",

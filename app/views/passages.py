@@ -40,6 +40,16 @@ def source(places: Iterable[Place], of: str, *, opened: bool = False) -> Any:
     )
 
 
+def at_line(name: str, line: str) -> Any:
+    """« rncp41402-fiche, ligne 101 », which opens the document there."""
+    return h(
+        "a",
+        f"{name}, ligne {line}",
+        href=registry.address("source", document=name, ligne=line),
+        target="_self",
+    )
+
+
 def excerpt(name: str, places: list[Place], around: int = 1) -> Any:
     """The lines of one document that hold the places."""
     first, last = min(p.start_line for p in places), max(p.end_line for p in places)

@@ -11,7 +11,7 @@ import streamlit as st
 import crosswalk
 from crosswalk import french, reliability, store
 from crosswalk.reliability import Check
-from views import frame
+from views import frame, passages
 from views.text import h, show
 
 UNKNOWN = {
@@ -108,7 +108,7 @@ def contradictions() -> None:
         show(h("p", "Aucune contradiction relevée."))
     for topic, said in found.items():
         items = [
-            h("li", f"« {row['statement']} » — {row['document']}, ligne {row['line']}")
+            h("li", f"« {row['statement']} » — ", passages.at_line(row["document"], row["line"]))
             for row in said
         ]
         show(

@@ -31,6 +31,9 @@ def render(graph: crosswalk.Graph) -> None:
     issued = f", {french.day(info['issued'])}" if "issued" in info else ""
     show(h("p", f"{info['publisher']}{issued}. Licence : {info['licence']}", class_="p-quiet"))
     spans = _spans(st.query_params.get("passages", ""), len(held.source.text))
+    line = st.query_params.get("ligne", "")
+    if line.isdecimal() and len(line) < 8:
+        spans = sorted([*spans, held.span_of_lines(int(line), int(line))])
     total = len(held.source.lines)
     first_line = held.source.line_at(spans[0][0]) if spans else 1
     pages = -(-total // PER_PAGE)

@@ -78,6 +78,21 @@ def test_search_takes_numbers_and_rome_codes(page: Shown, q: str) -> None:
     assert any(label.startswith("RNCP41402 —") for label in links(page("", q=q)))
 
 
+def test_search_may_leave_out_ended_registrations(page: Shown) -> None:
+    tested = page("", q="moniteur d'atelier", **{"en-vigueur": "true"})
+    assert not tested.exception
+    assert not any("RNCP32139" in label for label in links(tested))
+    assert any("RNCP39099" in label for label in links(tested))
+
+
+def test_search_pages_are_kept_in_the_address(page: Shown) -> None:
+    first = page("", q="salariés")
+    second = page("", q="salariés", page="2")
+    assert len(links(first)) > 15
+    assert not set(links(first)) & set(links(second)) - {"Détail des sources et fiabilité"}
+    assert not page("", q="salariés", page="999999").exception
+
+
 def test_search_without_result(page: Shown) -> None:
     tested = page("", q="zzzz")
     assert "Aucun résultat pour « zzzz »" in text(tested)
@@ -150,6 +165,7 @@ def test_editions_and_figures(page: Shown) -> None:
     assert "Certifiés 26 45 51" in shown
     assert "En emploi à six mois 88 % 66 % 60 %" in shown
     assert "non connu non connu non connu" in shown
+    assert "Voir la phrase source" in shown
     assert "ne donnent pas de chiffres" in text(page("certification", n="39099", volet="Chiffres"))
 
 
@@ -282,6 +298,9 @@ def test_source_highlights_the_passages(page: Shown) -> None:
     shown = page("source", document="rncp41402-fiche", passages="0-5,999999999-999999999,abc")
     assert html(shown).count("<mark>") == 1
     assert "Lignes 1 à 120 sur 155" in text(shown)
+    line = page("source", document="rncp41402-fiche", ligne="154")
+    assert "<mark>| RNCP36697 | Encadrant" in html(line)
+    assert "Lignes 121 à 155 sur 155" in text(line)
 
 
 @pytest.mark.parametrize(
