@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import build, queries, register, splitting, startup, tables
+from bench import app, build, queries, register, splitting, startup, tables
 
 BENCHES: dict[str, Callable[[], None]] = {
     "startup": startup.main,
@@ -14,6 +14,7 @@ BENCHES: dict[str, Callable[[], None]] = {
     "splitting": splitting.main,
     "register": register.main,
     "tables": tables.main,
+    "app": app.main,
 }
 
 for name in sys.argv[1:] or BENCHES:

@@ -38,6 +38,16 @@ class QueryError(CrosswalkError):
     """A query is refused or cannot be parsed, or a parameter is missing or malformed."""
 
 
+class QueryLimitError(QueryError):
+    """A query passed a limit of `crosswalk.workers` (time, memory) and was stopped."""
+
+
+class BusyError(CrosswalkError):
+    """Too many queries are waiting for their turn: ask again in a moment."""
+
+    exit_code = 3
+
+
 class UnknownEntityError(CrosswalkError):
     """The graph knows nothing under this identifier."""
 

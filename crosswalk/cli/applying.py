@@ -34,7 +34,7 @@ def run_app(port: int, browser: bool, host: str, path: Path | None) -> int:
         "server.fileWatcherType": "none",
     }
     arguments = [f"--{name}={value}" for name, value in settings.items()]
-    script = str(resources.app_dir() / "streamlit_app.py")
+    script = str(resources.app_dir() / "server.py")
     command = [sys.executable, "-m", "streamlit", "run", script, *arguments]
     environment = os.environ | {"CROSSWALK_STORE": str(target.resolve())}
     try:

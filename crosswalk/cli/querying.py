@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from pathlib import Path
 
@@ -12,23 +10,8 @@ from crosswalk import query as library
 from crosswalk.cli import options
 from crosswalk.correspondences import Answer, BlocRef, Consulted, Row, Seen, sentence
 from crosswalk.errors import QueryError
+from crosswalk.exports import declared
 from crosswalk.notice import NOTICE
-
-_HEADERS = (
-    "Certification qui déclare",
-    "Blocs concernés",
-    "Certification reconnue",
-    "Blocs reconnus",
-    "Nature",
-    "Sens",
-    "Couche",
-    "Déclarée par",
-    "Document",
-    "Lignes",
-    "Phrase source",
-    "Vue depuis l'export du",
-    "Vue jusqu'à l'export du",
-)
 
 
 def run_query(
@@ -89,7 +72,7 @@ def show_correspondences(
     if format_name == "json":
         options.emit(json.dumps(answer.to_json(), ensure_ascii=False, indent=1), output)
     elif format_name == "csv":
-        options.emit(_csv(answer), output)
+        options.emit(declared.csv(answer), output)
     elif format_name == "turtle":
         options.emit(graph.correspondences_turtle(answer), output)
     else:
@@ -164,30 +147,3 @@ def _name(bloc: BlocRef) -> str:
 
 def _lines(first: int, last: int) -> str:
     return f"ligne {first}" if first == last else f"lignes {first} à {last}"
-
-
-def _csv(answer: Answer) -> bytes:
-    """For a French spreadsheet: semicolons, UTF-8 with its mark, no cell that could be a formula."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    writer.writerow(_HEADERS)
-    for row in answer.rows:
-        writer.writerow(
-            formats.plain(cell)
-            for cell in (
-                row.source.certification,
-                " ET ".join(b.code or b.label for b in row.source.blocs),
-                row.target.certification,
-                " ET ".join(b.code or b.label for b in row.target.blocs),
-                row.kind,
-                row.direction,
-                row.layer,
-                row.declared_by or "",
-                row.declared_in or "",
-                ", ".join(str(p.start_line) for p in row.passages),
-                " ".join(p.quote for p in row.passages),
-                row.seen.first if row.seen else "",
-                row.seen.last if row.seen else "",
-            )
-        )
-    return b"\xef\xbb\xbf" + buffer.getvalue().encode()

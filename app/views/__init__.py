@@ -1,0 +1,1 @@
+"""The pages of the web application. A page asks `crosswalk` and displays: no logic here."""

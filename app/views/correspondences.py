@@ -1,0 +1,232 @@
+"""Correspondances: what is declared between two titles, as sets, with who says so and in which words."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from typing import Any
+
+import streamlit as st
+
+import crosswalk
+from crosswalk import french, sheet, store
+from crosswalk.correspondences import Answer, BlocRef, Row, Side, sentence
+from crosswalk.exports import declared
+from views import choosing, frame, passages
+from views.text import h, join, show
+
+DECLARED, COMPUTED = "Déclarées", "Proximités calculées"
+NEAR_KINDS = {"source": "reconnaît", "target": "est reconnue par"}
+
+
+def render(graph: crosswalk.Graph) -> None:
+    frame.title("Correspondances")
+    show(
+        h(
+            "p",
+            "Quels blocs d'une certification une autre reconnaît-elle, et qui le dit ?",
+            class_="p-lead",
+        )
+    )
+    left, right = st.columns(2)
+    with left:
+        first = choosing.certification(graph, "Première certification", "a")
+    with right:
+        second = choosing.certification(graph, "Seconde certification", "b")
+    if first and second and first != second:
+        st.button("Échanger les deux", on_click=_swap, args=(first, second))
+        pair(graph, first, second)
+    elif first and second:
+        st.info("Choisissez deux certifications différentes.")
+    elif one := first or second:
+        around(graph, one)
+    else:
+        show(h("p", "Indiquez une ou deux certifications, par leur numéro ou par des mots."))
+        frame.link(
+            "correspondences", "Exemple : RNCP41402 et RNCP39099", a="RNCP41402", b="RNCP39099"
+        )
+
+
+def _swap(first: str, second: str) -> None:
+    st.session_state["a"], st.session_state["b"] = second, first
+
+
+def pair(graph: crosswalk.Graph, first: str, second: str) -> None:
+    """The two tabs; the second one only where the analysis is there."""
+    computed = computed_view()
+    names = [DECLARED, COMPUTED] if computed else [DECLARED]
+    parts = st.tabs(names, key="onglet", bind="query-params")
+    with parts[0]:
+        declared_between(graph.correspondences(first, second))
+    if computed and parts[1].open:
+        with parts[1]:
+            computed.draw(graph, first, second)
+
+
+def computed_view() -> Any:
+    """`views.proximities`, whose `draw(graph, a, b)` fills the second tab; None until it exists."""
+    if importlib.util.find_spec("views.proximities") is None:
+        return None
+    return importlib.import_module("views.proximities")
+
+
+def declared_between(answer: Answer) -> None:
+    """The rows, then the blocs that are in none."""
+    if not answer.rows:
+        st.info(
+            f"Aucune correspondance trouvée au {french.day(french.today())} entre ces deux titres ; "
+            "cela ne vaut pas refus."
+        )
+        if not frame.register_loaded():
+            show(frame.no_register())
+    for rank, one in enumerate(answer.rows, 1):
+        show(row(one, f"Correspondance {rank} sur {len(answer.rows)}"))
+    show(rest(answer))
+    if answer.rows:
+        exports(answer)
+
+
+def row(one: Row, heading: str) -> Any:
+    """One declaration: the sentence, the two sets, who says so, and where."""
+    by_document: list[Any] = [
+        sheet.Place(
+            p["document"], int(p["startLine"]), int(p["endLine"]), int(p["start"]), int(p["end"])
+        )
+        for p in frame.graph().query("passages", entity=one.id)
+    ]
+    return h(
+        "section",
+        h("h2", heading),
+        h("p", layer(one)),
+        h("p", sentence(one), class_="p-lead"),
+        h(
+            "div",
+            _set(one.source, "Blocs concernés de"),
+            h("div", f"correspondance {one.kind}", class_="p-verb"),
+            _set(one.target, "Blocs reconnus de"),
+            class_="p-sets",
+        ),
+        passages.source(by_document, heading)
+        or h("p", "Déclarée dans l'export du registre ; la fiche fait foi.", class_="p-quiet"),
+        class_="p-card",
+        aria_label=heading,
+    )
+
+
+def layer(one: Row) -> Any:
+    """Who says so, in the words agreed for each layer."""
+    words = {
+        "officielle": f"Déclarée par {one.declared_by or 'un certificateur non nommé'}, {_where(one)}",
+        "proposée": "Proposée par calcul, sans valeur officielle",
+        "relue": "Proposée, relue, sans valeur officielle",
+    }
+    return h("span", words[one.layer], class_="p-badge layer")
+
+
+def _where(one: Row) -> str:
+    """« fiche RNCP41402 du 28 octobre 2025 »: the declaring document and its date."""
+    name = one.declaring.split(" ", 1)[1]
+    issued = frame.cached(dates).get(one.declared_in or "", "")
+    return f"{name} du {french.day(issued)}" if issued else name
+
+
+def dates(graph: crosswalk.Graph) -> dict[str, str]:
+    """Document or export → the date it bears, for the cache."""
+    known = {row["id"]: row["issued"] for row in graph.query("documents") if "issued" in row}
+    held = [store.snapshot(name) for name in graph.store.graph_names()]
+    return known | {f"{kind}-{date}": date for kind, date in filter(None, held)}
+
+
+def _set(side: Side, heading: str) -> Any:
+    name = f"{side.certification}{f' — {side.label}' if side.label else ''}"
+    if not side.blocs:
+        return h("div", h("h3", "Toute la certification"), h("p", name), class_="p-set whole")
+    items: list[Any] = []
+    for rank, bloc in enumerate(side.blocs):
+        if rank:
+            items.append(h("li", "ET", class_="and"))
+        items.append(h("li", h("strong", bloc.code or "sans code connu"), h("br"), _words(bloc)))
+    together = (
+        "Ces blocs comptent ensemble : il faut les détenir tous." if len(side.blocs) > 1 else None
+    )
+    return h(
+        "div",
+        h(
+            "h3",
+            heading,
+            " ",
+            frame.anchor("certification", side.certification, n=side.certification),
+        ),
+        h("p", side.label) if side.label else None,
+        h("ul", *items),
+        h("p", together) if together else None,
+        class_="p-set",
+    )
+
+
+def rest(answer: Answer) -> Any:
+    """The blocs of each title that are in none of these rows."""
+    pieces = []
+    for number, side in ((answer.a, "source"), (answer.b, "target")):
+        refs = answer.uncovered[side]
+        unknown = (
+            None
+            if answer.known[side]
+            else h("p", f"Tous les blocs de {number} ne sont pas connus ici.", class_="p-quiet")
+        )
+        pieces.append(h("h3", f"Blocs de {number} dans aucune de ces correspondances"))
+        pieces.append(
+            h("ul", *(h("li", _named(ref)) for ref in refs)) if refs else h("p", "Aucun.")
+        )
+        pieces.append(unknown or join())
+    return join(h("h2", "Ce que ces correspondances laissent de côté"), *pieces)
+
+
+def _named(ref: BlocRef) -> str:
+    return f"{ref.code or 'sans code connu'} — {_words(ref)}"
+
+
+def _words(ref: BlocRef) -> str:
+    return "intitulé non connu ici" if ref.label == ref.code else ref.label
+
+
+def exports(answer: Answer) -> None:
+    """The same answer in files."""
+    show(h("h2", "Emporter cette réponse"))
+    name = f"correspondances-{answer.a}-{answer.b}"
+    with st.container(horizontal=True):
+        for label, suffix, content in (
+            ("Classeur (XLSX)", "xlsx", lambda: declared.xlsx(answer)),
+            ("CSV", "csv", lambda: declared.csv(answer)),
+            (
+                "JSON",
+                "json",
+                lambda: json.dumps(answer.to_json(), ensure_ascii=False, indent=1).encode(),
+            ),
+            ("Turtle (RDF)", "ttl", lambda: frame.graph().correspondences_turtle(answer)),
+        ):
+            st.download_button(label, content, file_name=f"{name}.{suffix}", on_click="ignore")
+
+
+def around(graph: crosswalk.Graph, number: str) -> None:
+    """One title only: every declaration in which it stands, to choose the second."""
+    rows = graph.query("correspondances-de", a=number)
+    pairs: dict[tuple[str, str], int] = {}
+    for one in rows:
+        pairs[one["source"], one["target"]] = pairs.get((one["source"], one["target"]), 0) + 1
+    show(h("h2", f"Correspondances où figure {number}"))
+    if not pairs:
+        st.info(
+            f"Aucune correspondance trouvée au {french.day(french.today())} ; cela ne vaut pas refus."
+        )
+        if not frame.register_loaded():
+            show(frame.no_register())
+        return
+    shown = list(pairs.items())[:60]
+    for (source, target), amount in shown:
+        counted = f" ({french.count(amount, 'correspondance')})" if amount > 1 else ""
+        frame.link(
+            "correspondences", f"La fiche {source} reconnaît {target}{counted}", a=source, b=target
+        )
+    if len(pairs) > len(shown):
+        show(h("p", f"{french.number(len(pairs) - len(shown))} autres : indiquez le second titre."))

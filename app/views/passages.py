@@ -1,0 +1,95 @@
+"""« Voir la phrase source »: the words highlighted in the lines of their own document."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+import streamlit as st
+
+from crosswalk.errors import CrosswalkError
+from crosswalk.originals import MarkedLine, Original, original
+from crosswalk.sheet import Place
+from views import registry
+from views.text import h, join
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def document(name: str) -> Original:
+    """A document and its text."""
+    return original(name)
+
+
+def source(places: Iterable[Place], of: str, *, opened: bool = False) -> Any:
+    """A disclosure with the excerpts; nothing where no document states the thing.
+
+    `of` says, for those who do not see the page, whose sentence it is.
+    """
+    by_document: dict[str, list[Place]] = defaultdict(list)
+    for place in places:
+        by_document[place.document].append(place)
+    if not by_document:
+        return None
+    return h(
+        "details",
+        h("summary", "Voir la phrase source", h("span", f" : {of[:90]}", class_="p-only-read")),
+        *(excerpt(name, found) for name, found in by_document.items()),
+        class_="p-source",
+        open="open" if opened else None,
+    )
+
+
+def at_line(name: str, line: str) -> Any:
+    """« rncp41402-fiche, ligne 101 », which opens the document there."""
+    return h(
+        "a",
+        f"{name}, ligne {line}",
+        href=registry.address("source", document=name, ligne=line),
+        target="_self",
+    )
+
+
+def excerpt(name: str, places: list[Place], around: int = 1) -> Any:
+    """The lines of one document that hold the places."""
+    first, last = min(p.start_line for p in places), max(p.end_line for p in places)
+    where = f"ligne {first}" if first == last else f"lignes {first} à {last}"
+    try:
+        held = document(name)
+        lines = held.excerpt([(p.start, p.end) for p in places], around)
+        title = held.info.title
+    except CrosswalkError as error:
+        return h("p", f"{name}, {where} : le texte n'est pas lisible ici ({error}).")
+    marks = ",".join(f"{p.start}-{p.end}" for p in places[:12])
+    return h(
+        "figure",
+        h(
+            "figcaption",
+            h("cite", title),
+            f", {where}. ",
+            h(
+                "a",
+                "Lire dans le document",
+                href=registry.address("source", document=name, passages=marks),
+                target="_self",
+            ),
+        ),
+        numbered(lines),
+        class_="p-lines",
+    )
+
+
+def numbered(lines: Iterable[MarkedLine]) -> Any:
+    """Lines with their numbers, the words of the passage marked; a gap is shown."""
+    rows, previous = [], None
+    for line in lines:
+        if previous is not None and line.number > previous + 1:
+            rows.append(h("tr", h("th", "…", scope="row"), h("td", "")))
+        rows.append(h("tr", h("th", line.number, scope="row"), h("td", *map(_piece, line.pieces))))
+        previous = line.number
+    return h("table", h("tbody", *rows))
+
+
+def _piece(piece: tuple[str, bool]) -> Any:
+    words, marked = piece
+    return h("mark", words) if marked and words.strip() else join(words)
