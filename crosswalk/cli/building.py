@@ -40,8 +40,8 @@ def run_build(path: Path | None, sources: Path | None) -> None:
     if sources is None:
         with shown() as bar:
             restored = kept.restore(target, bar)
-        for one in restored:
-            print(f"Export gardé, importé de nouveau : {one.graph.split('/register/')[1]}")
+        for graph in restored:
+            print(f"Fichier gardé, importé de nouveau : {graph}")
 
 
 def _report(summary: store.Summary, target: Path, seconds: float) -> None:

@@ -46,13 +46,13 @@ def run_import(
     files: list[Path], version: str | None, day: dt.date | None, format_name: str, path: Path | None
 ) -> None:
     from crosswalk.errors import QueryError
+    from crosswalk.register.kept import import_lists_and_keep
     from crosswalk.store import store_path
     from crosswalk.vocabularies.files import Given
-    from crosswalk.vocabularies.importing import import_vocabularies
 
     if len(files) > 1 and (version or day):
         raise QueryError("--version et --date valent pour un seul fichier")
-    found = import_vocabularies(files, store_path(path), Given(version, day))
+    found = import_lists_and_keep(files, store_path(path), Given(version, day))
     if format_name == "json":
         graphs = [
             {

@@ -1,8 +1,8 @@
-"""Exports kept as files, so that the store can always be rebuilt (DESIGN §4).
+"""Exports and code lists kept as files, so that the store can always be rebuilt (DESIGN §4).
 
-What a user imports is copied into `registers/` of the user folder, one folder an import, and listed in
-its manifest with its hash and the options of the import. The list only grows. An import of a kind that
-has an older snapshot leaves a report of what changed beside it.
+What a user imports is copied into `registers/` of the user folder, one folder a file or package, and
+listed in its manifest with its hash and the options of the import. The list only grows. An import of a
+kind that has an older snapshot leaves a report of what changed beside it.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import hashlib
 import json
 import shutil
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from crosswalk import store
 from crosswalk.errors import DocumentError, ManifestError
@@ -23,6 +24,9 @@ from crosswalk.manifest import quoted
 from crosswalk.register.changes import Changes, changes, snapshots
 from crosswalk.register.importing import Imported, Options, import_export
 from crosswalk.register.loading import Progress
+from crosswalk.vocabularies.files import Given
+from crosswalk.vocabularies.importing import Imported as ImportedList
+from crosswalk.vocabularies.importing import import_vocabularies
 
 FILE = "manifest.toml"
 
@@ -37,10 +41,13 @@ class Kept:
     """Of the file; of a folder, of the names and hashes of its files, in order."""
     imported_at: str
     graphs: tuple[str, ...]
-    """`rncp-xml/2026-08-16`: kind and date."""
+    """`register/rncp-xml/2026-08-16`, `vocabulary/rome/4.60`: what follows `graph/` in their names."""
     active_only: bool = False
     since: str = ""
     day: str = ""
+    """The date that the user gave, where the file does not say it."""
+    version: str = ""
+    """The version of a code list that the user gave."""
 
 
 @dataclass(frozen=True)
@@ -62,23 +69,32 @@ def import_and_keep(
         DocumentError, StoreError: as `import_export`; nothing is kept then.
     """
     found = import_export(path, target, options, progress)
-    folder = store.home() / "registers"
-    graphs = tuple(one.graph.split("/register/")[1] for one in found)
-    copy = _copy(path, folder / "_".join(graph.replace("/", "-") for graph in graphs[:1]))
-    kept = Kept(
-        copy.relative_to(folder).as_posix(),
-        digest(copy),
-        store.now(),
-        graphs,
-        options.active_only,
-        options.since.isoformat() if options.since else "",
-        options.day.isoformat() if options.day else "",
+    kept = _keep(
+        path,
+        [one.graph for one in found],
+        active_only=options.active_only,
+        since=options.since.isoformat() if options.since else "",
+        day=options.day.isoformat() if options.day else "",
     )
-    with (folder / FILE).open("a", encoding="utf-8") as listing:
-        listing.write(_entry(kept))
     # An import of some fiches only would tell the others as gone.
-    told = () if options.since else tuple(_changes(target, graphs))
-    return Import(found, told, _write(told, folder / copy.relative_to(folder).parts[0]))
+    told = () if options.since else tuple(_changes(target, [one.graph for one in found]))
+    return Import(found, told, _write(told, _folder() / kept.file.split("/")[0]))
+
+
+def import_lists_and_keep(
+    paths: Sequence[Path], target: Path, given: Given | None = None
+) -> list[ImportedList]:
+    """Import code lists (`import-vocabulary`) and keep their files.
+
+    Raises:
+        DocumentError, StoreError: as `import_vocabularies`; nothing is kept then.
+    """
+    found = import_vocabularies(paths, target, given)
+    stated = given or Given()
+    for path, one in zip(paths, found, strict=True):
+        day = stated.issued.isoformat() if stated.issued else ""
+        _keep(path, [one.graph], day=day, version=stated.version or "")
+    return found
 
 
 def kept(folder: Path | None = None) -> tuple[Kept, ...]:
@@ -87,7 +103,7 @@ def kept(folder: Path | None = None) -> tuple[Kept, ...]:
     Raises:
         ManifestError: the manifest is malformed.
     """
-    path = (folder or store.home() / "registers") / FILE
+    path = (folder or _folder()) / FILE
     if not path.is_file():
         return ()
     try:
@@ -97,24 +113,30 @@ def kept(folder: Path | None = None) -> tuple[Kept, ...]:
         raise ManifestError(str(path), f"manifeste illisible ({error})") from error
 
 
-def restore(target: Path, progress: Progress = lambda *_: None) -> list[Imported]:
-    """Import again the kept exports that the store lacks: after it was removed, or begun anew.
+def restore(target: Path, progress: Progress = lambda *_: None) -> list[str]:
+    """Import again what is kept and the store lacks: after it was removed, or begun anew.
+
+    The names of the graphs that came back, without `graph/`.
 
     Raises:
         ManifestError: a kept file is missing or changed.
     """
     held = set(store.ReadOnlyStore(target).graph_names())
-    found: list[Imported] = []
+    found: list[str] = []
     for one in kept():
-        if any(f"{GRAPH}register/{graph}" in held for graph in one.graphs):
+        if any(f"{GRAPH}{graph}" in held for graph in one.graphs):
             continue
-        path = store.home() / "registers" / one.file
+        path = _folder() / one.file
         if not path.exists() or digest(path) != one.sha256:
             raise ManifestError(
-                str(path), "export gardé absent ou modifié : importez-le de nouveau"
+                str(path), "fichier gardé absent ou modifié : importez-le de nouveau"
             )
         day, since = (date.fromisoformat(text) if text else None for text in (one.day, one.since))
-        found += import_export(path, target, Options(day, one.active_only, since), progress)
+        if one.graphs[0].startswith("vocabulary/"):
+            import_vocabularies([path], target, Given(one.version or None, day))
+        else:
+            import_export(path, target, Options(day, one.active_only, since), progress)
+        found += one.graphs
     return found
 
 
@@ -125,6 +147,20 @@ def digest(path: Path) -> str:
         return hashlib.sha256(listed.encode()).hexdigest()
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _folder() -> Path:
+    return store.home() / "registers"
+
+
+def _keep(path: Path, graphs: Sequence[str], **options: Any) -> Kept:
+    """Copy a file or package that was imported, and list it."""
+    names = tuple(graph.removeprefix(GRAPH) for graph in graphs)
+    copy = _copy(path, _folder() / names[0].split("/", 1)[1].replace("/", "-"))
+    kept = Kept(copy.relative_to(_folder()).as_posix(), digest(copy), store.now(), names, **options)
+    with (_folder() / FILE).open("a", encoding="utf-8") as listing:
+        listing.write(_entry(kept))
+    return kept
 
 
 def _copy(path: Path, folder: Path) -> Path:
@@ -150,7 +186,7 @@ def _copy(path: Path, folder: Path) -> Path:
 def _changes(target: Path, graphs: Iterable[str]) -> Iterable[Changes]:
     reader = store.ReadOnlyStore(target)
     held = snapshots(reader)
-    for kind, day in (graph.split("/") for graph in graphs):
+    for kind, day in filter(None, map(store.snapshot, graphs)):
         newer = date.fromisoformat(day)
         if any(one < newer for one in held.get(kind, ())):
             yield changes(reader, kind, newer=newer)

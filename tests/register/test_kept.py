@@ -34,7 +34,7 @@ def test_an_import_keeps_its_file_and_lists_it(place: Path, feed: Path, home: Pa
     done = kept.import_and_keep(feed, place, Options(active_only=True))
     assert (done.changes, done.report) == ((), None)
     (one,) = kept.kept()
-    assert one.graphs == ("rncp-xml/2026-08-16",)
+    assert one.graphs == ("register/rncp-xml/2026-08-16",)
     assert one.file == f"rncp-xml-2026-08-16/{feed.name}"
     assert one.active_only
     copy = home / "registers" / one.file
@@ -81,7 +81,7 @@ def test_build_brings_a_lost_register_back(feed: Path, newer: Path, home: Path) 
     shutil.rmtree(store)
     done = run("build", store=store, home=home)
     assert done.returncode == 0, done.stderr
-    assert "Export gardé, importé de nouveau : rncp-xml/2026-09-01" in done.stdout
+    assert "Fichier gardé, importé de nouveau : register/rncp-xml/2026-09-01" in done.stdout
     assert run("hash", store=store, home=home).stdout == before
     graph = crosswalk.open(store)
     assert [row.seen.first for row in graph.correspondences("99001", "98001").rows if row.seen] == [
@@ -96,7 +96,7 @@ def test_a_changed_copy_is_refused(place: Path, feed: Path, home: Path, built: P
     copy.write_text("autre chose", encoding="utf-8")
     shutil.rmtree(place)
     shutil.copytree(built, place)
-    with pytest.raises(ManifestError, match="export gardé absent ou modifié"):
+    with pytest.raises(ManifestError, match="fichier gardé absent ou modifié"):
         kept.restore(place)
 
 
@@ -118,3 +118,19 @@ def test_a_name_full_of_signs_stays_in_the_list(place: Path, feed: Path) -> None
     feed.rename(odd)
     kept.import_and_keep(odd, place, Options())
     assert kept.kept()[0].file.endswith(odd.name)
+
+
+def test_code_lists_come_back_too(home: Path) -> None:
+    store = home / "store"
+    assert run("build", store=store, home=home).returncode == 0
+    lists = Path(__file__).parents[1] / "vocabularies"
+    files = [str(lists / name) for name in ("rome-4.csv", "rome-3.csv")]
+    for file, version in zip(files, ("4.60", "3.47"), strict=True):
+        options = ("--version", version, "--date", "2025-09-01")
+        done = run("import-vocabulary", file, *options, store=store, home=home)
+        assert done.returncode == 0, done.stderr
+    before = run("hash", store=store, home=home).stdout
+    shutil.rmtree(store)
+    done = run("build", store=store, home=home)
+    assert done.stdout.count("Fichier gardé, importé de nouveau : vocabulary/") == 2
+    assert run("hash", store=store, home=home).stdout == before
