@@ -290,7 +290,9 @@ def _routes(graph: crosswalk.Graph, found: Sheet) -> None:
     show(
         h("h2", "Voies d'accès"),
         _table(
-            ("Voie", "Ouverte ?", "Jury et phrase source"), rows, "Voies d'accès à la certification"
+            ("Voie", "Ouverte\N{NO-BREAK SPACE}?", "Jury et phrase source"),
+            rows,
+            "Voies d'accès à la certification",
         ),
     )
 

@@ -130,6 +130,8 @@ def test_blocs_open_in_place(page: Shown) -> None:
     assert "Définir des critères de recrutement" not in text(closed)
     opened = page("certification", **state, RNCP41402BC01="true")
     assert "Définir des critères de recrutement" in text(opened)
+    other = text(page("certification", **state, RNCP41402BC02="true"))
+    assert other.count("(limites déduites de la mise en page)") == 2
     assert "<mark>" in html(opened)
 
 
@@ -203,7 +205,10 @@ def test_no_correspondence_is_no_refusal(page: Shown) -> None:
 
 def test_one_title_lists_who_it_recognises(page: Shown) -> None:
     tested = page("correspondances", a="RNCP41402")
-    assert "La fiche RNCP41402 reconnaît RNCP39099" in links(tested)
+    wanted = (
+        "La fiche RNCP41402 reconnaît RNCP39099 : Moniteur d'atelier en milieu de travail protégé"
+    )
+    assert wanted in links(tested)
 
 
 def test_words_suggest_titles(page: Shown) -> None:
