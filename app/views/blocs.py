@@ -59,17 +59,15 @@ def tree(bloc: str, label: str) -> Any:
     elements = frame.cached(sheet.bloc_tree, bloc)
     where: Places = frame.cached(sheet.places, bloc)
     competences = [one for one in elements if one.link == "hasCompetence"]
+    tell = not all(one.inferred for one in competences)
     return h(
         "div",
         passages.source(where.get(bloc, ()), label),
         h("h3", french.count(len(competences), "compétence"))
         if competences
         else h("p", "Les compétences de ce bloc ne sont pas dans nos sources."),
-        _guessed(competences),
-        *(
-            _competence(one, where, tell=not all(c.inferred for c in competences))
-            for one in competences
-        ),
+        None if tell or not competences else _guessed(),
+        *(_competence(one, where, tell=tell) for one in competences),
         _section("Modalités d'évaluation du bloc", elements, "hasAssessment", where),
         _section("Jury du bloc", elements, "hasJury", where),
         _section("Période en entreprise", elements, "hasEnterprisePeriod", where),
@@ -79,10 +77,8 @@ def tree(bloc: str, label: str) -> Any:
 GUESSED = "limites déduites de la mise en page"
 
 
-def _guessed(competences: list[Element]) -> Any:
+def _guessed() -> Any:
     """Where every competence was cut by us, it is said once; else beside each."""
-    if not competences or not all(one.inferred for one in competences):
-        return None
     return h("p", f"Compétences : {GUESSED} ; leurs mots sont ceux de la source.", class_="p-quiet")
 
 

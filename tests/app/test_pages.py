@@ -376,3 +376,13 @@ def test_an_open_page_follows_a_new_generation(page: Shown, built: Path, tmp_pat
             )
         )
     assert "Recherche et développement" in text(tested.run())
+
+
+def test_a_fault_of_ours_is_told_in_french(page: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    page("")  # the views are imported from here on
+    import sys
+
+    home = sys.modules["views.home"]
+    monkeypatch.setattr(home, "doors", lambda: 1 / 0)
+    with pytest.raises(AssertionError, match="Erreur inattendue : cette page n'a pas pu"):
+        page("")
