@@ -149,7 +149,11 @@ def doubled(built: Path, request: pytest.FixtureRequest) -> tuple[Ask, set[str]]
     return in_memory(quads + again), properties
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "graphes"])
+ABOUT_GRAPHS = {"graphes", "graphes-de"}
+"""Queries whose answer is the graphs themselves: a second one is one more."""
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ABOUT_GRAPHS])
 def test_a_statement_in_two_graphs_is_answered_once(
     name: str,
     once: dict[str, list[Counter[tuple[str, ...]]]],
