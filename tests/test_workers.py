@@ -10,9 +10,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from crosswalk import workers
+from crosswalk import limits
 from crosswalk.errors import BusyError, QueryError, QueryLimitError, StoreError
-from crosswalk.workers import Limits, Pool, Stop, Task
+from crosswalk.limits import Limits
+from crosswalk.workers import Pool, Stop, Task
 from tests.cli.test_cli import ROOT
 
 PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -200,6 +201,6 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_each_setting_is_documented() -> None:
     page = (ROOT / "docs" / "application.md").read_text(encoding="utf-8")
-    assert len(workers.settings()) == 6
-    for name, default, help_ in workers.settings():
+    assert len(limits.settings()) == 6
+    for name, default, help_ in limits.settings():
         assert f"| `CROSSWALK_QUERY_{name.upper()}` | {default} | {help_} |" in page

@@ -59,24 +59,31 @@ def tree(bloc: str, label: str) -> Any:
     elements = frame.cached(sheet.bloc_tree, bloc)
     where: Places = frame.cached(sheet.places, bloc)
     competences = [one for one in elements if one.link == "hasCompetence"]
+    tell = not all(one.inferred for one in competences)
     return h(
         "div",
         passages.source(where.get(bloc, ()), label),
         h("h3", french.count(len(competences), "compétence"))
         if competences
         else h("p", "Les compétences de ce bloc ne sont pas dans nos sources."),
-        *(_competence(one, where) for one in competences),
+        None if tell or not competences else _guessed(),
+        *(_competence(one, where, tell=tell) for one in competences),
         _section("Modalités d'évaluation du bloc", elements, "hasAssessment", where),
         _section("Jury du bloc", elements, "hasJury", where),
         _section("Période en entreprise", elements, "hasEnterprisePeriod", where),
     )
 
 
-def _competence(one: Element, where: Places) -> Any:
+GUESSED = "limites déduites de la mise en page"
+
+
+def _guessed() -> Any:
+    """Where every competence was cut by us, it is said once; else beside each."""
+    return h("p", f"Compétences : {GUESSED} ; leurs mots sont ceux de la source.", class_="p-quiet")
+
+
+def _competence(one: Element, where: Places, *, tell: bool) -> Any:
     inside = [
-        h("p", "Limites de la compétence déduites de la mise en page, non lues.", class_="p-quiet")
-        if one.inferred
-        else None,
         paragraphs(one.description) if one.description else None,
         _list("Déclinaisons", one.of("hasDetail"), where),
         _list("Critères d'évaluation", one.of("hasCriterion"), where),
@@ -87,6 +94,8 @@ def _competence(one: Element, where: Places) -> Any:
         _list("Compétences transversales mobilisées", one.of("mobilises"), where, quoted=False),
     ]
     head = [h("strong", f"{one.key} · ") if not one.key.isdigit() else None, one.label]
+    if tell and one.inferred:
+        head.append(h("span", f" ({GUESSED})", class_="p-quiet"))
     source = passages.source(where.get(one.iri, ()), one.label)
     if not any(inside):
         return h("div", h("p", *head), source, class_="p-node-leaf")

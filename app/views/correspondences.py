@@ -223,10 +223,16 @@ def around(graph: crosswalk.Graph, number: str) -> None:
             show(frame.no_register())
         return
     shown = list(pairs.items())[:60]
-    for (source, target), amount in shown:
-        counted = f" ({french.count(amount, 'correspondance')})" if amount > 1 else ""
-        frame.link(
-            "correspondences", f"La fiche {source} reconnaît {target}{counted}", a=source, b=target
-        )
+    with st.container(gap=None):
+        for (source, target), amount in shown:
+            other = target if source == number else source
+            label = graph.certification(other).label
+            counted = f" ({french.count(amount, 'correspondance')})" if amount > 1 else ""
+            frame.link(
+                "correspondences",
+                f"La fiche {source} reconnaît {target}{counted}{f' : {label}' if label else ''}",
+                a=source,
+                b=target,
+            )
     if len(pairs) > len(shown):
         show(h("p", f"{french.number(len(pairs) - len(shown))} autres : indiquez le second titre."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from crosswalk.workers import Pool
 from views import clipboard, registry
 from views.text import h, join, plain, show
 
+UNEXPECTED = "Erreur inattendue : cette page n'a pas pu être dessinée."
 _STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 _KINDS = {
     "document": ("document", "documents"),
@@ -94,6 +96,16 @@ def _draw(view: str) -> None:
         if isinstance(error, IdentifierError):
             show(h("p", "Exemples acceptés : 41402, RNCP41402, RS6626, RNCP41402BC01."))
         link("home", "Revenir à l'accueil et chercher par mots")
+    except Exception:  # a fault of ours: told to the log, never to the page
+        logging.getLogger("passerelle.app").exception("page %s", view)
+        st.error(UNEXPECTED)
+        show(
+            h(
+                "p",
+                "Réessayez, ou passez par une autre page. La cause est dans le journal du serveur.",
+            )
+        )
+        link("home", "Revenir à l'accueil")
     footer()
 
 

@@ -126,7 +126,7 @@ def doors() -> None:
             h("h2", "Je conseille un candidat"),
             h(
                 "p",
-                "Que vaut encore son titre ? Quels blocs un autre titre reconnaît-il, et qui le dit ?",
+                "Son titre est-il encore enregistré ? Quels blocs un autre reconnaît-il, et qui le dit ?",
             ),
         )
         frame.link("home", "Exemple : « moniteur d'atelier »", q="moniteur d'atelier")

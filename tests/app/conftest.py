@@ -89,7 +89,9 @@ def page(built: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shown]:
         tested._page_hash = _hash(address)
         for name, value in params.items():
             tested.query_params[name] = value
-        return tested.run()
+        tested.run()
+        assert not [one.value for one in tested.error if one.value.startswith("Erreur inattendue")]
+        return tested
 
     yield run
     _close_pools()

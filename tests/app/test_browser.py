@@ -198,12 +198,12 @@ def test_a_node_of_the_network_shows_its_own(page: Any, site: str) -> None:
     page.wait_for_url("**n=RNCP39099*")
 
 
-@pytest.fixture(scope="module", params=["light", "dark"])
-def schemed(browser: Any, request: pytest.FixtureRequest) -> Iterator[tuple[str, Any]]:
+@pytest.fixture(scope="module")
+def schemed(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     context = browser.new_context(locale="fr-FR", color_scheme=request.param)
     page = context.new_page()
     page.set_default_timeout(WAIT)
-    yield request.param, page
+    yield page
     context.close()
 
 
@@ -211,13 +211,14 @@ DARK = ("Accueil", "fiche", "chiffres", "correspondances", "réseau", "sparql")
 """The pages looked at in the dark theme as well: between them they hold every kind of part."""
 
 
-@pytest.mark.parametrize("name", list(PAGES))
-def test_axe_finds_nothing_serious(schemed: tuple[str, Any], site: str, name: str) -> None:
+SEEN = [("light", name) for name in PAGES] + [("dark", name) for name in DARK]
+
+
+@pytest.mark.parametrize(("schemed", "name"), SEEN, indirect=["schemed"])
+def test_axe_finds_nothing_serious(schemed: Any, site: str, name: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    scheme, page = schemed
-    if scheme == "dark" and name not in DARK:
-        pytest.skip("looked at in the light theme only, to keep the time of the tests")
+    page = schemed
     visit(page, f"{site}/{PAGES[name]}")
     found = Axe().run(page).response["violations"]
     serious = {

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import crosswalk
 from crosswalk.notice import NOTICE
 from tests.app.conftest import HOSTILE, NUMBER, Shown, html, links, text
 
@@ -130,6 +131,8 @@ def test_blocs_open_in_place(page: Shown) -> None:
     assert "Définir des critères de recrutement" not in text(closed)
     opened = page("certification", **state, RNCP41402BC01="true")
     assert "Définir des critères de recrutement" in text(opened)
+    other = text(page("certification", **state, RNCP41402BC02="true"))
+    assert other.count("(limites déduites de la mise en page)") == 2
     assert "<mark>" in html(opened)
 
 
@@ -203,7 +206,10 @@ def test_no_correspondence_is_no_refusal(page: Shown) -> None:
 
 def test_one_title_lists_who_it_recognises(page: Shown) -> None:
     tested = page("correspondances", a="RNCP41402")
-    assert "La fiche RNCP41402 reconnaît RNCP39099" in links(tested)
+    wanted = (
+        "La fiche RNCP41402 reconnaît RNCP39099 : Moniteur d'atelier en milieu de travail protégé"
+    )
+    assert wanted in links(tested)
 
 
 def test_words_suggest_titles(page: Shown) -> None:
@@ -284,12 +290,14 @@ def test_sparql_examples_are_the_questions_and_the_library(page: Shown) -> None:
     assert "Bibliothèque : Filiations" in options
 
 
-def test_reliability(page: Shown) -> None:
+def test_reliability(page: Shown, built: Path) -> None:
     shown = text(page("fiabilite")).replace("\xa0", " ").replace("\u202f", " ")
     assert "108 lignes sur 155 (70 %)" in shown
     assert "Ce que signifie le sigle ESAT (4 énoncés)" in shown
     assert "La rubrique est là, mais vide (« non précisé »)" in shown
-    assert "29 510" in shown
+    summary = crosswalk.open(built).summary()
+    assert summary is not None
+    assert f"{summary.triples:,}".replace(",", " ") in shown
 
 
 def test_source_highlights_the_passages(page: Shown) -> None:
@@ -371,3 +379,13 @@ def test_an_open_page_follows_a_new_generation(page: Shown, built: Path, tmp_pat
             )
         )
     assert "Recherche et développement" in text(tested.run())
+
+
+def test_a_fault_of_ours_is_told_in_french(page: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    page("")  # the views are imported from here on
+    import sys
+
+    home = sys.modules["views.home"]
+    monkeypatch.setattr(home, "doors", lambda: 1 / 0)
+    with pytest.raises(AssertionError, match="Erreur inattendue : cette page n'a pas pu"):
+        page("")
