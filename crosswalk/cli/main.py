@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from crosswalk import __version__
-from crosswalk.cli import options
+from crosswalk.cli import evaluating, options
 from crosswalk.notice import NOTICE
 
 app = typer.Typer(
@@ -304,3 +304,6 @@ def application(
     from crosswalk.cli.applying import run_app
 
     raise typer.Exit(run_app(port, browser, host, store))
+
+
+evaluating.register(app)
