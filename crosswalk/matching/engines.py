@@ -88,6 +88,13 @@ class Corpus:
         total = len(self.texts)
         return {token: math.log((total + 1) / (n + 0.5)) for token, n in counts.items()}
 
+    def weights(self, tokens: Sequence[int]) -> Any:
+        """The rarities of these tokens, summing to one."""
+        import numpy as np
+
+        found = np.array([self.rarity.get(token, 0.0) for token in tokens], dtype=np.float32)
+        return found / max(float(found.sum()), 1e-9)
+
 
 def terms(words: Sequence[str], lexicon: synonyms.Synonyms) -> list[str]:
     """Stems with the notions (`~`) and actions (`!`) that the synonym files read in them."""
@@ -164,24 +171,32 @@ def late_interaction(layer: int) -> Callable[[Corpus], Matrix]:
         import numpy as np
 
         encoded = corpus.encoded[layer]
-        tokens = [_centred(states) for states in _without_common([one.states for one in encoded])]
+        tokens = [_unit(states) for states in _without_common([one.states for one in encoded])]
         filled = [i for i, one in enumerate(tokens) if len(one)]
         found = np.zeros((len(tokens), len(tokens)))
         if not filled:
             return found
+        weights = [corpus.weights(one.tokens) for one in encoded]
         every = np.concatenate([tokens[i] for i in filled])
+        weight = np.concatenate([weights[i] for i in filled])
         starts = np.cumsum([0, *(len(tokens[i]) for i in filled)])[:-1]
-        for i in filled:
-            weights = np.array([corpus.rarity[token] for token in encoded[i].tokens])
-            best = np.maximum.reduceat(tokens[i] @ every.T, starts, axis=1)
-            found[i, filled] = weights @ best / max(weights.sum(), 1e-9)
+        for rank, i in enumerate(filled):  # one product serves both ways: the pairs after i only
+            first, others = starts[rank], filled[rank:]
+            likeness = tokens[i] @ every[first:].T
+            bounds = starts[rank:] - first
+            found[i, others] += weights[i] @ np.maximum.reduceat(likeness, bounds, axis=1)
+            back = np.add.reduceat(likeness.max(axis=0) * weight[first:], bounds)
+            found[others, i] += back
         return (found + found.T) / 2
 
     return compare
 
 
 def clause_embedding(corpus: Corpus) -> Matrix:
-    """e5 vectors of clauses, tokens weighted by rarity, common directions out; best clause both ways."""
+    """e5 vectors of clauses, tokens weighted by rarity, common directions out; best clause both ways.
+
+    Clauses are encoded by themselves: taken out of their sentence's states they add little to it.
+    """
     import numpy as np
 
     from crosswalk.matching.cache import encode
@@ -189,11 +204,10 @@ def clause_embedding(corpus: Corpus) -> Matrix:
     parts, starts = corpus.parts
     pooled = []
     for one in encode(parts)[-1]:
-        weights = np.array([corpus.rarity.get(token, 0.0) + 1e-6 for token in one.tokens])
-        width = one.states.shape[1]
-        pooled.append(weights @ one.states / weights.sum() if len(weights) else np.zeros(width))
-    (vectors,) = _without_common([np.array(pooled)])
-    unit = _centred(vectors)
+        weights = corpus.weights(one.tokens)
+        pooled.append(weights @ one.states if len(weights) else np.zeros(one.states.shape[1]))
+    (vectors,) = _without_common([np.array(pooled, dtype=np.float32)])
+    unit = _unit(vectors)
     return _best_parts(np.asarray(unit @ unit.T, dtype=np.float64), starts)
 
 
@@ -201,12 +215,12 @@ def _without_common(blocks: Sequence[Any]) -> list[Any]:
     """Rows less their mean and their first principal directions, computed over all blocks together."""
     import numpy as np
 
-    every = np.concatenate([block for block in blocks if len(block)] or [np.zeros((1, 1))])
+    every = np.concatenate([block for block in blocks if len(block)] or [np.zeros((1, 1))]).astype(np.float32)
     mean = every.mean(axis=0)
     centred = (every - mean).astype(np.float64)
     removed = min(REMOVED, len(every) // 20)
     _, directions = np.linalg.eigh(centred.T @ centred)
-    common = directions[:, directions.shape[1] - removed :]
+    common = directions[:, directions.shape[1] - removed :].astype(np.float32)
     found = []
     for block in blocks:
         rows = block - mean if len(block) else block
@@ -214,7 +228,7 @@ def _without_common(blocks: Sequence[Any]) -> list[Any]:
     return found
 
 
-def _centred(rows: Any) -> Any:
+def _unit(rows: Any) -> Any:
     import numpy as np
 
     if not len(rows):

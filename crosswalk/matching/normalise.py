@@ -75,7 +75,8 @@ def words_of(text: str) -> list[tuple[str, str]]:
 def clauses(cleaned: str) -> list[str]:
     """The parts of a compound sentence, one action each; the whole where it has only one."""
     parts = [part.strip(" ,;.") for part in _CLAUSE.split(cleaned)]
-    return [part for part in parts if len(stems(part)) >= 2] or [cleaned]
+    found = [part for part in parts if len(stems(part)) >= 2]
+    return found if len(found) > 1 else [cleaned]
 
 
 def comparable(text: str) -> str:
