@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from crosswalk import __version__
-from crosswalk.cli import evaluating, options
+from crosswalk.cli import evaluating, matching, options
 from crosswalk.notice import NOTICE
 
 app = typer.Typer(
@@ -307,3 +307,4 @@ def application(
 
 
 evaluating.register(app)
+matching.register(app)

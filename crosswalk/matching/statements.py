@@ -74,7 +74,7 @@ def of_title(graph: Graph, number: str, kinds: Iterable[str] = MATCHED) -> list[
     number = graph.certification(number).number
     rows = graph.query("enonces", a=number)
     blocs = {row["competence"]: row.get("bloc") for row in rows if row.get("competence")}
-    detailed = {row["competence"] for row in rows if row.get("competence") != row["entity"]}
+    detailed = {row.get("competence") for row in rows if row.get("competence") != row["entity"]}
     rank = {row["entity"]: int(row.get("position", 0)) for row in rows}
     found: list[tuple[tuple[int, ...], Statement]] = []
     seen: set[tuple[str, str]] = set()
@@ -93,7 +93,13 @@ def of_title(graph: Graph, number: str, kinds: Iterable[str] = MATCHED) -> list[
             if key in seen:
                 continue
             seen.add(key)
-            place = (rank.get(bloc or "", 0), rank.get(competence or "", 0), rank[row["entity"]])
+            place = (
+                rank.get(bloc or "", 0),
+                rank.get(competence or "", 0),
+                row["entity"] != competence,
+                rank[row["entity"]],
+                row["part"] != "label",
+            )
             found.append(
                 (place, Statement(row["entity"], number, kind, text, group, bloc, competence, span))
             )
