@@ -78,7 +78,7 @@ def shared(source: str, target: str, lexicon: synonyms.Synonyms | None = None) -
     ]
     shares = [len(inside) / max(len(side[0]), 1) for side, inside in zip(sides, covered, strict=True)]
     words = dict.fromkeys(word for word, stem in sides[0][0] if stem in common)
-    listed = tuple((a, b, name) for (a, b), name in sorted(pairs.items()))
+    listed = tuple((a, b, name) for (a, b), name in sorted(pairs.items()) if a != b)
     return Shared(tuple(words), listed, alone[0], alone[1], shares[0], shares[1])
 
 

@@ -36,6 +36,7 @@ def lines(report: Report) -> Iterator[str]:
         for unit in bloc.units:
             yield from _unit_lines(report, unit)
     yield ""
+    yield from _alone(report)
     yield from _proposals(report)
     yield ""
     yield NOTICE
@@ -88,6 +89,21 @@ def pair_lines(report: Report, match: Match, unit: Unit) -> Iterator[str]:
         yield f"pour « {match.target.text} »"
     yield f"→ {place}, {source.kind} : « {source.text} »"
     yield f"  {SAID[match.relation]}, confiance {percent(match.confidence)} ; {' ; '.join(match.reasons)}"
+
+
+def _alone(report: Report) -> Iterator[str]:
+    """The competences of A that answer to nothing in B."""
+    comparison = report.comparison
+    alone = [
+        one
+        for i, one in enumerate(comparison.left)
+        if one.kind == "compétence" and one.span is None and not comparison.best(i, 1)
+    ]
+    if alone:
+        yield f"Compétences de {comparison.a} sans pendant dans {comparison.b} : {len(alone)}"
+        for one in alone:
+            yield f"  {report.names.get(one.bloc or '', one.title)} : « {one.text} »"
+        yield ""
 
 
 def _proposals(report: Report) -> Iterator[str]:
