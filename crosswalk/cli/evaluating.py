@@ -6,11 +6,14 @@ import json
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crosswalk.cli import options
+
+if TYPE_CHECKING:
+    from crosswalk.matching.recall import Recall
 
 _app = typer.Typer(
     help="Mesure les rapprochements calculés sur des paires jugées ou déclarées.",
@@ -106,3 +109,60 @@ def _show(numbers: dict[str, float], form: str) -> None:
         return
     for name, value in numbers.items():
         print(f"{name:>12}  {value:g}")
+
+
+Register = Annotated[
+    list[Path],
+    typer.Option("--register", help="Export CSV du registre (dossier ou zip) ; plusieurs fois."),
+]
+Titles = Annotated[
+    list[Path] | None,
+    typer.Option("--titles", help="Liste d'intitulés (numero_fiche, intitule ; tabulations)."),
+]
+
+
+@_app.command()
+def declared(
+    file: Annotated[Path, typer.Argument(help="Correspondances déclarées (TSV).")],
+    register: Register,
+    titles: Titles = None,
+    format: Format = Form.table,
+) -> None:
+    """Paires de blocs déclarées retrouvées parmi tous les blocs du registre : rappel à 1, 10, 100."""
+    from crosswalk.matching import recall, register_files
+
+    _recalls(recall.declared(file, register_files.from_exports(register, titles or [])), format.value)
+
+
+@_app.command()
+def filiations(
+    file: Annotated[Path, typer.Argument(help="Filiations ancienne → nouvelle (TSV).")],
+    register: Register,
+    titles: Titles = None,
+    format: Format = Form.table,
+) -> None:
+    """Filiations retrouvées parmi tous les titres, elles-mêmes cachées : rappel à 1, 10, 100."""
+    from crosswalk.matching import recall, register_files
+
+    fiches = register_files.from_exports(register, titles or [])
+    _recalls(recall.filiations(file, fiches), format.value)
+
+
+def _recalls(found: list[Recall], form: str) -> None:
+    if form == "json":
+        whole = {one.fields: one.to_json() for one in found}
+        options.emit(json.dumps(whole, ensure_ascii=False), None)
+        return
+    headers = ("comparé", "rappel@1", "rappel@10", "rappel@100", "sources@1", "paires", "candidats", "secondes")
+    rows = [
+        [
+            one.fields,
+            *(f"{one.at[depth]:.3f}" for depth in (1, 10, 100)),
+            f"{one.sources:.3f}",
+            str(one.pairs),
+            str(one.candidates),
+            f"{one.seconds:.1f}",
+        ]
+        for one in found
+    ]
+    options.table(headers, rows)
