@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from crosswalk import __version__
-from crosswalk.cli import evaluating, matching, options
+from crosswalk.cli import evaluating, matching, options, similar
 from crosswalk.notice import NOTICE
 
 app = typer.Typer(
@@ -308,3 +308,4 @@ def application(
 
 evaluating.register(app)
 matching.register(app)
+similar.register(app)

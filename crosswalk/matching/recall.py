@@ -198,6 +198,7 @@ _ABLATION: dict[str, dict[str, tuple[str, ...]]] = {
         "intitulés du bloc et du titre": ("label", "title"),
         "intitulé du bloc et codes": ("label", *_WORDS_AND_CODES),
         "intitulés et codes": ("label", "title", *_WORDS_AND_CODES),
+        "intitulés, codes et certificateur": ("label", "title", *_WORDS_AND_CODES, "certifier"),
     },
     "title": {
         "intitulé du titre": ("title",),

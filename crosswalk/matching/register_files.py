@@ -61,7 +61,7 @@ def _take(fiches: dict[str, Fiche], row: tables.Row) -> None:
 def from_graph(graph: Graph) -> dict[str, Fiche]:
     """Fiches of the graph: documents and the newest register export together."""
     fiches: dict[str, Fiche] = {}
-    for row in graph.query("registre-fiches"):
+    for row in graph.query("certifications"):
         one = fiches.setdefault(row["number"], Fiche(row["number"]))
         one.title = row.get("label", one.title)
         one.level = row.get("level", one.level)
