@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from crosswalk import __version__
-from crosswalk.cli import evaluating, matching, options, similar
+from crosswalk.cli import evaluating, matching, options, reviewing, similar
 from crosswalk.notice import NOTICE
 
 app = typer.Typer(
@@ -309,3 +309,4 @@ def application(
 evaluating.register(app)
 matching.register(app)
 similar.register(app)
+reviewing.register(app)
