@@ -45,11 +45,15 @@ def mapping(
     engine: Engine = None,
     statements: Annotated[
         Path | None,
-        typer.Option(help="Énoncés candidats (statements.csv à côté du fichier sans cette option)."),
+        typer.Option(
+            help="Énoncés candidats (statements.csv à côté du fichier sans cette option)."
+        ),
     ] = None,
     cross_validate: Annotated[
         bool,
-        typer.Option("--cross-validate", help="Poids réappris sans l'énoncé source de chaque sujet."),
+        typer.Option(
+            "--cross-validate", help="Poids réappris sans l'énoncé source de chaque sujet."
+        ),
     ] = False,
     report: Annotated[
         Path | None, typer.Option(help="Page HTML : réussites et manques de chaque sujet.")
@@ -131,7 +135,9 @@ def declared(
     """Paires de blocs déclarées retrouvées parmi tous les blocs du registre : rappel à 1, 10, 100."""
     from crosswalk.matching import recall, register_files
 
-    _recalls(recall.declared(file, register_files.from_exports(register, titles or [])), format.value)
+    _recalls(
+        recall.declared(file, register_files.from_exports(register, titles or [])), format.value
+    )
 
 
 @_app.command()
@@ -153,7 +159,16 @@ def _recalls(found: list[Recall], form: str) -> None:
         whole = {one.fields: one.to_json() for one in found}
         options.emit(json.dumps(whole, ensure_ascii=False), None)
         return
-    headers = ("comparé", "rappel@1", "rappel@10", "rappel@100", "sources@1", "paires", "candidats", "secondes")
+    headers = (
+        "comparé",
+        "rappel@1",
+        "rappel@10",
+        "rappel@100",
+        "sources@1",
+        "paires",
+        "candidats",
+        "secondes",
+    )
     rows = [
         [
             one.fields,

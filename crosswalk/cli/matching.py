@@ -1,10 +1,9 @@
-"""`crosswalk compare`: what one title covers of another, by analysis."""
+"""`crosswalk compare`: what one title covers of another, by analysis; `crosswalk diff`: two editions."""
 
 from __future__ import annotations
 
 import json
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,14 +19,22 @@ class CompareFormat(StrEnum):
     sssom = "sssom"
 
 
+class DiffFormat(StrEnum):
+    table = "table"
+    json = "json"
+    html = "html"
+
+
 Engine = Annotated[
-    str | None, typer.Option(help="auto (par défaut), lexical, fusion ; la réponse dit lequel a servi.")
+    str | None,
+    typer.Option(help="auto (par défaut), lexical, fusion ; la réponse dit lequel a servi."),
 ]
 
 
 def register(app: typer.Typer) -> None:
-    """Declare `crosswalk compare`."""
+    """Declare `crosswalk compare` and `crosswalk diff`."""
     app.command()(compare)
+    app.command()(diff)
 
 
 def compare(
@@ -61,3 +68,24 @@ def compare(
         options.emit(content, output, binary=True)
     else:
         options.emit("\n".join(telling.lines(report)), output)
+
+
+def diff(
+    a: Annotated[str, typer.Argument(help="L'édition ancienne.")],
+    b: Annotated[str, typer.Argument(help="L'édition récente.")],
+    engine: Engine = None,
+    format: Annotated[DiffFormat, typer.Option(help="Forme du résultat.")] = DiffFormat.table,
+    output: options.Output = None,
+    store: options.Store = None,
+) -> None:
+    """Ce qui change entre deux éditions : gardé, reformulé, déplacé, scindé, fusionné, nouveau, supprimé."""
+    from crosswalk import api
+    from crosswalk.matching import mapping, versions
+
+    found = versions.diff(mapping.compare(api.open(store), a, b, engine))
+    if format is DiffFormat.json:
+        options.emit(json.dumps(versions.to_json(found), ensure_ascii=False, indent=1), output)
+    elif format is DiffFormat.html:
+        options.emit(versions.to_html(found), output)
+    else:
+        options.emit("\n".join(versions.lines(found)), output)

@@ -12,7 +12,7 @@ import typer
 from crosswalk.cli import options
 
 if TYPE_CHECKING:
-    from crosswalk.matching.sssom import MappingSet
+    from crosswalk.matching.sssom import MappingSet, Row
 
 
 def register(app: typer.Typer) -> None:
@@ -44,13 +44,16 @@ def match(
 def review(
     a: Annotated[str, typer.Argument(help="Une certification.")],
     b: Annotated[str, typer.Argument(help="L'autre.")],
-    reviewer: Annotated[str, typer.Option("--as", help="Votre nom, écrit avec chaque décision.")] = "",
+    reviewer: Annotated[
+        str, typer.Option("--as", help="Votre nom, écrit avec chaque décision.")
+    ] = "",
     export: Annotated[
         Path | None, typer.Option(help="Écrit le tableau à remplir (.csv ou .xlsx).")
     ] = None,
     fill: Annotated[Path | None, typer.Option("--import", help="Lit le tableau rempli.")] = None,
     accept: Annotated[
-        str | None, typer.Option(help="Confirme d'un coup les paires dont un énoncé contient ces mots.")
+        str | None,
+        typer.Option(help="Confirme d'un coup les paires dont un énoncé contient ces mots."),
     ] = None,
 ) -> None:
     """Relit les rapprochements un à un : o oui, p en partie, n non, ? incertain, u annuler, q finir."""
@@ -75,7 +78,9 @@ def review(
     else:
         found, count = _triage(found, reviewer, today)
     path = reviews.save(found)
-    print(f"{count} décision(s), il en reste {len(reviews.pending(found.rows))} ; écrit dans {path.name}")
+    print(
+        f"{count} décision(s), il en reste {len(reviews.pending(found.rows))} ; écrit dans {path.name}"
+    )
 
 
 def _accept(found: MappingSet, words: str, reviewer: str, day: str) -> tuple[MappingSet, int]:
@@ -97,14 +102,17 @@ def _triage(found: MappingSet, reviewer: str, day: str) -> tuple[MappingSet, int
     from crosswalk.matching import reviews
     from crosswalk.matching.mapping import SAID
 
-    rows, done = list(found.rows), []
+    rows = list(found.rows)
+    done: list[tuple[int, int, Row]] = []
     queue = reviews.pending(rows)
     at = 0
     while at < len(queue):
         i = queue[at]
         row = rows[i]
         print(f"\n{at + 1} sur {len(queue)} — {SAID.get(row['predicate_id'], row['predicate_id'])}")
-        print(f"  {found.a} : {row['subject_label']}\n  {found.b} : {row['object_label']}\n  {row['comment']}")
+        print(
+            f"  {found.a} : {row['subject_label']}\n  {found.b} : {row['object_label']}\n  {row['comment']}"
+        )
         try:
             key = input("o/p/n/? (u annuler, q finir, Entrée passer) : ").strip().lower()
         except EOFError:

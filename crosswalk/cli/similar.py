@@ -22,15 +22,21 @@ def register(app: typer.Typer) -> None:
 
 
 def similar(
-    title: Annotated[str | None, typer.Argument(help="Une certification, ou rien avec --held.")] = None,
+    title: Annotated[
+        str | None, typer.Argument(help="Une certification, ou rien avec --held.")
+    ] = None,
     held: Annotated[
-        list[str] | None, typer.Option("--held", help="Un bloc détenu (RNCP41402BC01) ; plusieurs fois.")
+        list[str] | None,
+        typer.Option("--held", help="Un bloc détenu (RNCP41402BC01) ; plusieurs fois."),
     ] = None,
     level: Annotated[str | None, typer.Option(help="Seulement ce niveau (3 à 8).")] = None,
     active_on: Annotated[
-        str | None, typer.Option("--active-on", help="Écarte les enregistrements échus à cette date.")
+        str | None,
+        typer.Option("--active-on", help="Écarte les enregistrements échus à cette date."),
     ] = None,
-    rome: Annotated[str | None, typer.Option(help="Seulement ce code ROME ou cette famille.")] = None,
+    rome: Annotated[
+        str | None, typer.Option(help="Seulement ce code ROME ou cette famille.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=200, help="Nombre de voisins.")] = 10,
     format: Annotated[Form, typer.Option(help="Forme du résultat.")] = Form.table,
     store: options.Store = None,
@@ -39,6 +45,7 @@ def similar(
     from crosswalk import api
     from crosswalk.errors import QueryError
     from crosswalk.matching import similar as near
+    from crosswalk.notice import NOTICE
 
     filters = near.Filters(level, options.day(active_on, "--active-on"), rome)
     graph = api.open(store)
@@ -56,16 +63,19 @@ def similar(
         return
     for one in answers:
         _tell(one)
-    print(near.NOTICE)
+    print(NOTICE)
 
 
 def _tell(answer: object) -> None:
-    from crosswalk.matching.similar import LAYER, Answer
+    from crosswalk.matching.mapping import LAYER
+    from crosswalk.matching.similar import Answer
 
     assert isinstance(answer, Answer)
     print(f"Voisins de {answer.asked} ({answer.label}) parmi {answer.known}. {LAYER}.")
     if not answer.neighbours:
-        print("  aucun voisin dans ce graphe ; registre non chargé : « crosswalk import-rncp FICHIER »")
+        print(
+            "  aucun voisin dans ce graphe ; registre non chargé : « crosswalk import-rncp FICHIER »"
+        )
         return
     rows = [
         [one.number, one.bloc or "", one.label, f"{one.likeness:.2f}", one.why]

@@ -25,9 +25,7 @@ COVERED, PARTLY, NOT, UNKNOWN = "couverte", "en partie", "non couverte", "non co
 THRESHOLD = 0.6
 """Share of a bloc's competences, those covered in part counted by half, that makes a proposal."""
 UNITS = ("compétence",)
-DETAILED = frozenset(
-    {"compétence", "compétence transversale", "détail", "critère", "savoir-faire"}
-)
+DETAILED = frozenset({"compétence", "compétence transversale", "détail", "critère", "savoir-faire"})
 SUMMARY = frozenset({"activité", "responsabilité"})
 """Kinds that may answer to a competence; a bloc's label alone answers to nothing."""
 BLOCS_AT_MOST = 3
@@ -172,7 +170,9 @@ def _best(confidence: Any, left: Sequence[int], j: int) -> tuple[float, int]:
     return float(column[at]), left[at]
 
 
-def propose(comparison: Comparison, bloc: BlocCoverage, threshold: float = THRESHOLD) -> Proposal | None:
+def propose(
+    comparison: Comparison, bloc: BlocCoverage, threshold: float = THRESHOLD
+) -> Proposal | None:
     """The smallest set of blocs of A that covers a bloc of B over the threshold; ties by share."""
     if bloc.share is None or bloc.share < threshold:
         return None
@@ -197,7 +197,9 @@ def agreement(
         sides = {row.source.certification: row.source, row.target.certification: row.target}
         held, aimed = sides.get(declared.a), sides.get(declared.b)
         if held and aimed and row.source.certification != row.target.certification:
-            pairs |= {(a.code or a.label, b.code or b.label) for a in held.blocs for b in aimed.blocs}
+            pairs |= {
+                (a.code or a.label, b.code or b.label) for a in held.blocs for b in aimed.blocs
+            }
     seen = set()
     for one in proposals:
         target = one.target.code or one.target.label

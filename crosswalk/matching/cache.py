@@ -26,7 +26,9 @@ def encode(texts: Sequence[str]) -> list[list[e5.Encoded]]:
     Raises:
         UnavailableError: the extra `embed` is not installed.
     """
-    keys = [hashlib.sha256(f"{VERSION}\n{text}".encode("utf-8", "replace")).digest() for text in texts]
+    keys = [
+        hashlib.sha256(f"{VERSION}\n{text}".encode("utf-8", "replace")).digest() for text in texts
+    ]
     known: dict[bytes, list[e5.Encoded]] = {}
     database = _open()
     try:

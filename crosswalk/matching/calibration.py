@@ -72,9 +72,9 @@ def probability(curve: Mapping[str, float], score: float, gap: float) -> float:
 
 def expected_error(predicted: Any, labels: Any) -> float:
     """ECE over ten bins of equal width, weighted by the pairs in each."""
-    return sum(abs(r["predicted"] - r["observed"]) * r["pairs"] for r in reliability(predicted, labels)) / max(
-        len(labels), 1
-    )
+    return sum(
+        abs(r["predicted"] - r["observed"]) * r["pairs"] for r in reliability(predicted, labels)
+    ) / max(len(labels), 1)
 
 
 def _top_error(predicted: Any, labels: Any, gold: Gold) -> float:

@@ -91,7 +91,18 @@ class Model:
             f"{name}.w": np.ascontiguousarray(self._matrix(f"l{index}.{name}.w", *shape).T)
             for name, shape in shapes.items()
         }
-        for name in ("q.b", "k.b", "v.b", "ao.b", "fi.b", "fo.b", "aln.w", "aln.b", "oln.w", "oln.b"):
+        for name in (
+            "q.b",
+            "k.b",
+            "v.b",
+            "ao.b",
+            "fi.b",
+            "fo.b",
+            "aln.w",
+            "aln.b",
+            "oln.w",
+            "oln.b",
+        ):
             weights[name] = self._floats(f"l{index}.{name}")
         return weights
 
@@ -105,7 +116,9 @@ class Model:
     def encode(self, texts: Sequence[str], layers: Sequence[int] = (12,)) -> list[list[Encoded]]:
         """States of the tokens of each text after each of `layers`: `[layer][text]`."""
         ids = [self.tokens(text) for text in texts]
-        found: list[list[Encoded]] = [[Encoded((), np.zeros((0, self.width), np.float32))] * len(ids)]
+        found: list[list[Encoded]] = [
+            [Encoded((), np.zeros((0, self.width), np.float32))] * len(ids)
+        ]
         found = [list(found[0]) for _ in layers]
         order = sorted((i for i in range(len(ids)) if ids[i]), key=lambda i: (len(ids[i]), i))
         batch: list[int] = []
@@ -145,9 +158,7 @@ class Model:
         width, heads, each = self.width, self.heads, self.width // self.heads
         offset, _ = self._tensors["emb.word"]
         per_row = width // 32
-        every = np.frombuffer(
-            self._raw.data, _BLOCK, (int(rows.max()) + 1) * per_row, offset
-        )
+        every = np.frombuffer(self._raw.data, _BLOCK, (int(rows.max()) + 1) * per_row, offset)
         unique, inverse = np.unique(rows, return_inverse=True)
         words = _unpack(every.reshape(-1, per_row)[unique]).reshape(len(unique), width)
         position = self._floats("emb.pos").reshape(-1, width)[:length]
@@ -161,7 +172,7 @@ class Model:
 
         kept: dict[int, Floats] = {}
         for number, weights in enumerate(self._layer_weights, 1):
-            flat = x.reshape(-1, width)
+            flat: Floats = x.reshape(-1, width)
             q, k, v = (split(flat @ weights[f"{n}.w"] + weights[f"{n}.b"]) for n in "qkv")
             scores = q @ k.transpose(0, 1, 3, 2) / np.float32(np.sqrt(each)) + hidden
             scores = np.exp(scores - scores.max(axis=-1, keepdims=True))
@@ -171,7 +182,7 @@ class Model:
             flat = _normal(flat, weights["aln.w"], weights["aln.b"], self.eps)
             inner = flat @ weights["fi.w"] + weights["fi.b"]
             inner *= 0.5 * (1.0 + erf(inner * np.float32(0.7071067811865476)))
-            flat = flat + (inner @ weights["fo.w"] + weights["fo.b"])
+            flat = np.asarray(flat + (inner @ weights["fo.w"] + weights["fo.b"]), np.float32)
             flat = _normal(flat, weights["oln.w"], weights["oln.b"], self.eps)
             x = flat.reshape(count, length, width)
             kept[number] = np.asarray(x, dtype=np.float32)

@@ -215,7 +215,9 @@ def _without_common(blocks: Sequence[Any]) -> list[Any]:
     """Rows less their mean and their first principal directions, computed over all blocks together."""
     import numpy as np
 
-    every = np.concatenate([block for block in blocks if len(block)] or [np.zeros((1, 1))]).astype(np.float32)
+    every = np.concatenate([block for block in blocks if len(block)] or [np.zeros((1, 1))]).astype(
+        np.float32
+    )
     mean = every.mean(axis=0)
     centred = (every - mean).astype(np.float64)
     removed = min(REMOVED, len(every) // 20)

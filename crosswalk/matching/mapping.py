@@ -76,7 +76,9 @@ def shared(source: str, target: str, lexicon: synonyms.Synonyms | None = None) -
         tuple(dict.fromkeys(word for i, (word, _) in enumerate(side[0]) if i not in inside))
         for side, inside in zip(sides, covered, strict=True)
     ]
-    shares = [len(inside) / max(len(side[0]), 1) for side, inside in zip(sides, covered, strict=True)]
+    shares = [
+        len(inside) / max(len(side[0]), 1) for side, inside in zip(sides, covered, strict=True)
+    ]
     words = dict.fromkeys(word for word, stem in sides[0][0] if stem in common)
     listed = tuple((a, b, name) for (a, b), name in sorted(pairs.items()) if a != b)
     return Shared(tuple(words), listed, alone[0], alone[1], shares[0], shares[1])
@@ -253,5 +255,3 @@ def calibrated(engine: str) -> Mapping[str, float]:
     """The fitted curve of an engine, or a cautious one where none was fitted."""
     found = ranking.trained().get("engines", {}).get(engine, {}).get("calibration")
     return found or {"score": 0.4, "gap": -0.55, "intercept": -2.5}
-
-

@@ -33,7 +33,9 @@ def order(scores: Sequence[float]) -> list[int]:
     return sorted(range(len(scores)), key=lambda i: (-float(scores[i]), i))
 
 
-def measure(topic: Topic, scores: Sequence[float], lost: frozenset[int] = frozenset()) -> TopicResult:
+def measure(
+    topic: Topic, scores: Sequence[float], lost: frozenset[int] = frozenset()
+) -> TopicResult:
     """The measures of one topic; candidates in `lost` cannot be found (unresolved)."""
     columns = topic.candidates
     ranked = [columns[i] for i in order(scores)] if topic.source >= 0 and len(scores) else []

@@ -99,7 +99,7 @@ class Space:
         """The part of each field in the likeness of two rows."""
         found = {}
         for name, weight in self.weights.items():
-            part = float((self.blocks[name][a] @ self.blocks[name][b].T).sum())
+            part = weight * float((self.blocks[name][a] @ self.blocks[name][b].T).sum())
             if weight and part:
                 found[name] = round(part, 3)
         return found

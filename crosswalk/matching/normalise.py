@@ -11,8 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from crosswalk.search.words import _STOP as STOP_WORDS
-from crosswalk.search.words import _stemmer
+from crosswalk.search.words import STOP_WORDS, stemmer
 
 MAX_CHARACTERS = 20_000
 """What is read of one statement; the longest of the national register has 12,000 characters."""
@@ -50,7 +49,7 @@ def unaccented(word: str) -> str:
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """The stem of one lower-case word, accents stripped last: « séquences » → `sequenc`."""
-    return unaccented(_stemmer().stemWord(word))
+    return unaccented(stemmer().stemWord(word))
 
 
 @lru_cache(maxsize=200_000)
@@ -66,7 +65,9 @@ def stems(cleaned: str) -> list[str]:
 def words_of(text: str) -> list[tuple[str, str]]:
     """Each meaningful word of a text as written, with its stem: to show which words two texts share."""
     found = []
-    for word in _WORD.findall(unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).replace("’", "'")):
+    for word in _WORD.findall(
+        unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).replace("’", "'")
+    ):
         if _meaningful(word.lower()):
             found.append((word, stem(word.lower())))
     return found

@@ -71,7 +71,12 @@ def declared_pairs(path: Path, fiches: dict[str, Fiche]) -> list[tuple[str, str]
         sides = []
         for fiche, blocs, labels, title in (
             ("fiche_source", "blocs_source", "libelles_source", ""),
-            ("fiche_destination", "blocs_destination", "libelles_destination", "intitule_destination"),
+            (
+                "fiche_destination",
+                "blocs_destination",
+                "libelles_destination",
+                "intitule_destination",
+            ),
         ):
             one = fiches.setdefault(row[fiche], Fiche(row[fiche]))
             one.title = one.title or row.get(title, "")
@@ -134,7 +139,9 @@ def _learned(space: Space, every: Sequence[Fiche], pairs: Sequence[tuple[str, st
 
     start = time.perf_counter()
     numbers = np.array([rank(one.number) for one in every])
-    filled = {name: np.asarray(block.getnnz(axis=1)).ravel() > 0 for name, block in space.blocks.items()}
+    filled = {
+        name: np.asarray(block.getnnz(axis=1)).ravel() > 0 for name, block in space.blocks.items()
+    }
     answers: dict[int, set[int]] = {}
     for a, b in pairs:
         answers.setdefault(space.place[a], set()).add(space.place[b])
@@ -146,13 +153,15 @@ def _learned(space: Space, every: Sequence[Fiche], pairs: Sequence[tuple[str, st
             np.asarray((block[places] @ block[row].T).todense()).ravel()
             for block in space.blocks.values()
         ]
-        columns += [(~filled[name][places] & filled[name][row]).astype(float) for name in space.blocks]
+        columns += [
+            (~filled[name][places] & filled[name][row]).astype(float) for name in space.blocks
+        ]
         columns.append(np.log1p((numbers[places] - numbers[row]) / 1000))
         cases[row] = places, np.stack(columns, axis=1)
     halves = [[row for row in cases if numbers[row] % 2 == side] for side in (0, 1)]
     order: dict[int, list[int]] = {}
     for train, test in (halves, halves[::-1]):
-        weights = _softmax([(cases[row], answers[row]) for row in train])
+        weights = _softmax([(cases[row], answers[row]) for row in train], 2 * len(space.blocks) + 1)
         for row in test:
             places, values = cases[row]
             order[row] = [places[i] for i in np.argsort(-(values @ weights), kind="stable")]
@@ -165,7 +174,9 @@ def _learned(space: Space, every: Sequence[Fiche], pairs: Sequence[tuple[str, st
     return _recall(name, pairs, ranks, len(every) - 1, time.perf_counter() - start)
 
 
-def _softmax(cases: Sequence[tuple[tuple[list[int], Any], set[int]]], penalty: float = 0.001) -> Any:
+def _softmax(
+    cases: Sequence[tuple[tuple[list[int], Any], set[int]]], width: int, penalty: float = 0.001
+) -> Any:
     """Weights under which the answers of each case are likeliest among its candidates."""
     import numpy as np
     from scipy.optimize import minimize
@@ -173,7 +184,7 @@ def _softmax(cases: Sequence[tuple[tuple[list[int], Any], set[int]]], penalty: f
     kept = [(values, np.array([j in right for j in places])) for (places, values), right in cases]
     kept = [(values, right) for values, right in kept if right.any()]
     if not kept:
-        return np.ones(cases[0][0][1].shape[1] if cases else 0)
+        return np.ones(width)
 
     def loss(w: Any) -> tuple[float, Any]:
         value, slope = 0.0, np.zeros_like(w)
@@ -187,7 +198,6 @@ def _softmax(cases: Sequence[tuple[tuple[list[int], Any], set[int]]], penalty: f
         size = len(kept)
         return value / size + penalty * float(w @ w), slope / size + 2 * penalty * w
 
-    width = kept[0][0].shape[1]
     return minimize(loss, np.zeros(width), jac=True, method="L-BFGS-B").x
 
 

@@ -79,7 +79,9 @@ def from_graph(graph: Graph) -> dict[str, Fiche]:
 
 def ordered(fiches: dict[str, Fiche]) -> Sequence[Fiche]:
     """By number: RNCP before RS, then as numbers."""
-    return sorted(fiches.values(), key=lambda one: (one.number.rstrip("0123456789"), rank(one.number)))
+    return sorted(
+        fiches.values(), key=lambda one: (one.number.rstrip("0123456789"), rank(one.number))
+    )
 
 
 def rank(number: str) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,7 +25,16 @@ NOT = "Not"
 HEADERS = (
     "ligne", "énoncé A", "énoncé B", "relation proposée", "confiance", "pourquoi", "décision", "relecteur",
 )  # fmt: skip
-WORDS = {"oui": "o", "o": "o", "en partie": "p", "p": "p", "non": "n", "n": "n", "?": "?", "incertain": "?"}
+WORDS = {
+    "oui": "o",
+    "o": "o",
+    "en partie": "p",
+    "p": "p",
+    "non": "n",
+    "n": "n",
+    "?": "?",
+    "incertain": "?",
+}
 """What a spreadsheet's decision cell may say."""
 
 
@@ -57,7 +65,7 @@ def save(found: MappingSet) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.write_text(sssom.write(found), encoding="utf-8")
-        os.replace(part, path)
+        part.replace(path)
     except OSError as error:
         raise DocumentError(str(path), f"ne s'écrit pas ({error.strerror})") from error
     return path
@@ -116,9 +124,7 @@ def decide(row: Row, key: str, reviewer: str, day: str) -> Row:
 
 def pending(rows: Sequence[Row]) -> list[int]:
     """Places of the rows that wait for a decision, the likeliest first; « à revoir » before all."""
-    waiting = [
-        i for i, row in enumerate(rows) if not row.reviewed or row["decision"] == "à revoir"
-    ]
+    waiting = [i for i, row in enumerate(rows) if not row.reviewed or row["decision"] == "à revoir"]
     return sorted(
         waiting, key=lambda i: (not rows[i].reviewed, -float(rows[i]["confidence"] or 0), i)
     )
@@ -161,7 +167,9 @@ def fill(found: MappingSet, path: Path, reviewer: str, day: str) -> tuple[Mappin
         if not said or said in sssom.DECISIONS:
             continue
         if said not in WORDS:
-            raise DocumentError(str(path), f"décision « {said[:30]} » : attendu oui, en partie, non, ?", line)
+            raise DocumentError(
+                str(path), f"décision « {said[:30]} » : attendu oui, en partie, non, ?", line
+            )
         place = int(number) - 1 if number.isdigit() else -1
         if not 0 <= place < len(rows):
             raise DocumentError(str(path), f"ligne « {number[:20]} » : numéro inconnu", line)
@@ -191,11 +199,13 @@ def _cells(path: Path) -> Iterable[dict[str, str]]:
         texts = [["" if cell is None else str(cell) for cell in line] for line in lines]
     else:
         try:
-            texts = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines(), delimiter=";"))
+            texts = list(
+                csv.reader(path.read_text(encoding="utf-8-sig").splitlines(), delimiter=";")
+            )
         except (OSError, UnicodeDecodeError) as error:
             raise DocumentError(str(path), f"ne se lit pas en UTF-8 ({error})") from error
     if not texts or not {"ligne", "décision"} <= set(texts[0]):
-        raise DocumentError(str(path), "colonnes attendues : ligne, énoncé A, énoncé B, décision", 1)
+        raise DocumentError(
+            str(path), "colonnes attendues : ligne, énoncé A, énoncé B, décision", 1
+        )
     return [dict(zip(texts[0], line, strict=False)) for line in texts[1:]]
-
-

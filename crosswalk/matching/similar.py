@@ -118,7 +118,9 @@ def blocs(
     for text in held:
         wanted = parse_bloc(text)
         code = f"{wanted.number}{wanted.bloc}"
-        row = space.place.get(f"{wanted.number}/{code}", space.place.get(f"{wanted.number}/{wanted.bloc}"))
+        row = space.place.get(
+            f"{wanted.number}/{code}", space.place.get(f"{wanted.number}/{wanted.bloc}")
+        )
         if row is None:
             raise UnknownEntityError(
                 f"{code} n'est pas dans le graphe ; "

@@ -209,7 +209,12 @@ def conflicts(rows: Sequence[Row]) -> list[str]:
     found = []
     for numbers in seen.values():
         said = {
-            (row["predicate_id"] if row.key == rows[numbers[0] - 1].key else row.swapped()["predicate_id"], row["decision"])
+            (
+                row["predicate_id"]
+                if row.key == rows[numbers[0] - 1].key
+                else row.swapped()["predicate_id"],
+                row["decision"],
+            )
             for row in (rows[n - 1] for n in numbers)
         }
         if len(said) > 1:

@@ -75,6 +75,7 @@ def of_title(graph: Graph, number: str, kinds: Iterable[str] = MATCHED) -> list[
     rows = graph.query("enonces", a=number)
     blocs = {row["competence"]: row.get("bloc") for row in rows if row.get("competence")}
     detailed = {row.get("competence") for row in rows if row.get("competence") != row["entity"]}
+    preferred = {row["entity"] for row in rows if row["part"] == "label"}
     rank = {row["entity"]: int(row.get("position", 0)) for row in rows}
     found: list[tuple[tuple[int, ...], Statement]] = []
     seen: set[tuple[str, str]] = set()
@@ -84,21 +85,27 @@ def of_title(graph: Graph, number: str, kinds: Iterable[str] = MATCHED) -> list[
             continue
         if kind == "bloc" and row["part"] == "description":
             continue  # a bloc's description counts its assessment, not what one does
+        if row["part"] == "other" and row["entity"] in preferred:
+            continue  # other wordings of one label are not other statements
         competence = row.get("competence")
         bloc = row.get("bloc") or blocs.get(competence or "")
-        alone = competence is None or (competence not in detailed and row["part"] == "label")
+        alone = competence is None or (competence not in detailed and row["part"] != "description")
         group = (bloc or number) if alone else competence or number
-        for text, span in sentences(row["text"]) if row["part"] == "description" else [(row["text"], None)]:
+        for text, span in (
+            sentences(row["text"]) if row["part"] == "description" else [(row["text"], None)]
+        ):
             key = (row["entity"], comparable(text))
             if key in seen:
                 continue
             seen.add(key)
+            if row["part"] == "other":
+                preferred.add(row["entity"])
             place = (
                 rank.get(bloc or "", 0),
                 rank.get(competence or "", 0),
                 row["entity"] != competence,
                 rank[row["entity"]],
-                row["part"] != "label",
+                row["part"] == "description",
             )
             found.append(
                 (place, Statement(row["entity"], number, kind, text, group, bloc, competence, span))
@@ -161,7 +168,9 @@ def _resolved(row: dict[str, str], span: tuple[int, int] | None) -> Resolved:
 
 def _span(text: str, key: str) -> tuple[int, int] | None:
     """The code points of a run of words in a text, compared as `comparable` does."""
-    words = [(match.start(), match.end(), comparable(match[0])) for match in re.finditer(r"\w+", text)]
+    words = [
+        (match.start(), match.end(), comparable(match[0])) for match in re.finditer(r"\w+", text)
+    ]
     wanted = key.split()
     for at in range(len(words) - len(wanted) + 1):
         if all(words[at + i][2] == word for i, word in enumerate(wanted)):

@@ -28,7 +28,7 @@ def heading(report: Report) -> str:
 def lines(report: Report) -> Iterator[str]:
     """The comparison as text, a line at a time."""
     yield heading(report)
-    yield f"{LAYER}. Ce sont des contenus proches, pas des droits ; aucune heure ni aucun niveau n'est comparé."
+    yield f"{LAYER}. Contenus proches, pas des droits ; ni heures ni niveaux ne sont comparés."
     for bloc in report.blocs:
         yield ""
         yield f"{title(bloc)}"
@@ -189,7 +189,8 @@ def match_json(match: Match) -> dict[str, Any]:
 _CLASSES = {COVERED: "c", PARTLY: "p", NOT: "n"}
 
 HEADERS = (
-    "bloc", "compétence", "état", "énoncé visé", "relation", "confiance", "bloc source", "énoncé source", "pourquoi", "couche",
+    "bloc", "compétence", "état", "énoncé visé", "relation", "confiance", "bloc source",
+    "énoncé source", "pourquoi", "couche",
 )  # fmt: skip
 
 
@@ -206,7 +207,9 @@ def rows(report: Report) -> list[list[str]]:
             if not unit.pairs:
                 found.append([*head, "", "aucun rapprochement", "", "", "", "", LAYER])
         if not bloc.units:
-            found.append([bloc.name, "", "non comparable", "", "", "", "", "", counted(bloc), LAYER])
+            found.append(
+                [bloc.name, "", "non comparable", "", "", "", "", "", counted(bloc), LAYER]
+            )
     found.append(["", NOTICE, *[""] * (len(HEADERS) - 2)])
     return found
 
