@@ -1,4 +1,4 @@
-"""Learning to rank on judged pairs: a linear sum, pairwise logistic, pulled towards the prior weights.
+"""Learning to rank on judged pairs: a linear sum, listwise softmax, pulled towards the prior weights.
 
 Ten weights at most; the penalty is the square of the distance to the weights chosen before learning,
 so that little data changes little. Cross-validation leaves out whole source statements: no pair of a
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from crosswalk.matching.engines import Matrix
 
-PENALTY = 0.03
+PENALTY = 0.1
 FOLDS = 8
 GAINS = {"exact": 7, "close": 3, "related": 1}
 
@@ -29,46 +29,42 @@ class Topic:
     gains: Mapping[int, int]
 
 
-def _differences(topics: Sequence[Topic], matrices: Sequence[Matrix]) -> tuple[Any, Any]:
-    """Feature differences of every (better, worse) pair, with weights that give each topic one vote."""
-    import numpy as np
-
-    rows, weights = [], []
-    for topic in topics:
-        columns = list(topic.candidates)
-        values = np.stack([matrix[topic.source, columns] for matrix in matrices], axis=1)
-        gains = np.array([topic.gains.get(i, 0) for i in columns], dtype=float)
-        found, votes = [], []
-        for better in np.flatnonzero(gains > 0):
-            worse = np.flatnonzero(gains < gains[better])
-            found.append(values[better] - values[worse])
-            votes.append(gains[better] - gains[worse])
-        if found:
-            vote = np.concatenate(votes)
-            rows.append(np.concatenate(found))
-            weights.append(vote / vote.sum() / len(topics))
-    return np.concatenate(rows), np.concatenate(weights)
-
-
 def fit(
     topics: Sequence[Topic],
     matrices: Mapping[str, Matrix],
     prior: Mapping[str, float],
     penalty: float = PENALTY,
 ) -> dict[str, float]:
-    """Weights that put better judged candidates before worse ones, near the prior."""
+    """Weights under which the softmax of a topic's scores is nearest to its gains, near the prior.
+
+    The loss of a topic is the cross-entropy between its gains, as shares of their sum, and the softmax
+    of its candidates' scores: what is first counts most, every topic counts the same.
+    """
     import numpy as np
     from scipy.optimize import minimize
 
     names = list(prior)
-    rows, votes = _differences(topics, [matrices[name] for name in names])
     start = np.array([prior[name] for name in names])
+    cases = []
+    for topic in topics:
+        columns = list(topic.candidates)
+        gains = np.array([topic.gains.get(i, 0) for i in columns], dtype=float)
+        if gains.any():
+            values = np.stack([matrices[name][topic.source, columns] for name in names], axis=1)
+            cases.append((values, gains / gains.sum()))
 
     def loss(w: Any) -> tuple[float, Any]:
-        margin = rows @ w
-        value = float((votes * np.logaddexp(0, -margin)).sum() + penalty * ((w - start) ** 2).sum())
-        slope = -(votes / (1 + np.exp(np.clip(margin, -50, 50)))) @ rows
-        return value, slope + 2 * penalty * (w - start)
+        value, slope = 0.0, np.zeros_like(w)
+        for values, wanted in cases:
+            scores = values @ w
+            top = scores.max()
+            chance = np.exp(scores - top)
+            whole = chance.sum()
+            value -= float(wanted @ (scores - top - np.log(whole)))
+            slope -= values.T @ (wanted - chance / whole)
+        size = max(len(cases), 1)
+        away = w - start
+        return value / size + penalty * float(away @ away), slope / size + 2 * penalty * away
 
     found = minimize(loss, start, jac=True, method="L-BFGS-B").x
     return {name: round(float(value), 4) for name, value in zip(names, found, strict=True)}

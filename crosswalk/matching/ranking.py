@@ -51,7 +51,7 @@ RECIPES: dict[str, Recipe] = {
 }
 """Name of `--engine` → recipe. `lexical` is the light default, `fusion` answers where `embed` is."""
 
-CONTEXT_PRIOR = 0.15
+CONTEXT_PRIOR = 0.1
 
 
 def choose(name: str | None) -> str:
