@@ -59,6 +59,7 @@ def cross_validate(gold: Gold, engine: str | None = None, seeds: int = SEEDS) ->
         ]
         runs.append(summary(results, gold, 0.0))
     found = {key: round(sum(run[key] for run in runs) / seeds, 4) for key in runs[0]}
+    found |= {key: int(runs[0][key]) for key in ("topics", "pairs", "unresolved")}
     return found | {"seconds": round(time.perf_counter() - start, 2)}
 
 
