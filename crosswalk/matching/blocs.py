@@ -60,8 +60,8 @@ class BlocCoverage:
 
     @property
     def share(self) -> float | None:
-        """Between 0 and 1; None where no competence is known."""
-        if not self.units:
+        """Between 0 and 1; None where no competence is known on one side."""
+        if not self.units or self.count(UNKNOWN):
             return None
         return (self.count(COVERED) + self.count(PARTLY) / 2) / len(self.units)
 
@@ -111,6 +111,18 @@ def report(graph: Graph, comparison: Comparison) -> Report:
     )
 
 
+def warning(comparison: Comparison) -> str | None:
+    """What a reader must know when A is only known by its activities, or not at all; else None."""
+    kinds = [one.kind for one in comparison.left]
+    if set(kinds) & {"compétence", "détail"}:
+        return None
+    count = sum(kind in SUMMARY for kind in kinds)
+    return (
+        f"Attention : le graphe ne connaît aucune compétence de {comparison.a}, seulement {count} énoncé(s) "
+        "d'activité ou de responsabilité. Ce qui manque ici ne manque peut-être pas au titre."
+    )
+
+
 def units(comparison: Comparison, bloc: str, held: Iterable[str] | None = None) -> tuple[Unit, ...]:
     """The competences of a bloc of B; `held` keeps only these blocs of A as evidence."""
     wanted = None if held is None else frozenset(held)
@@ -137,6 +149,11 @@ def _evidence(statements: Sequence[Statement]) -> frozenset[str]:
     return DETAILED if kinds & {"compétence", "détail"} else SUMMARY
 
 
+def _comparable(comparison: Comparison) -> bool:
+    """Whether anything of A could answer: without that, nothing is « non couverte »."""
+    return any(one.kind in DETAILED | SUMMARY for one in comparison.left)
+
+
 def _unit(comparison: Comparison, left: Sequence[int], places: Sequence[int]) -> Unit:
     right, confidence = comparison.right, comparison.confidence
     elements = [j for j in places if right[j].kind in (*UNITS, "détail")]
@@ -144,7 +161,9 @@ def _unit(comparison: Comparison, left: Sequence[int], places: Sequence[int]) ->
     best = {j: _best(confidence, left, j) for j in (*elements, *criteria)}
     likely = sum(best[j][0] >= LIKELY for j in elements)
     possible = sum(best[j][0] >= POSSIBLE for j in elements)
-    if likely * 2 >= len(elements):
+    if not _comparable(comparison):
+        state = UNKNOWN
+    elif likely * 2 >= len(elements):
         state = COVERED
     elif likely or possible * 2 >= len(elements):
         state = PARTLY

@@ -6,13 +6,22 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from crosswalk.matching.blocs import COVERED, NOT, PARTLY, BlocCoverage, Report, Unit
+from crosswalk.matching.blocs import (
+    COVERED,
+    NOT,
+    PARTLY,
+    UNKNOWN,
+    BlocCoverage,
+    Report,
+    Unit,
+    warning,
+)
 from crosswalk.matching.mapping import LAYER, SAID, Match
 from crosswalk.notice import NOTICE
 
 SHOWN = 2
 """Pairs told of one competence; spreadsheets and SSSOM have them all."""
-_MARKS = {COVERED: "●", PARTLY: "◐", NOT: "○"}
+_MARKS = {COVERED: "●", PARTLY: "◐", NOT: "○", UNKNOWN: "–"}
 
 
 def percent(value: float) -> str:
@@ -29,6 +38,8 @@ def lines(report: Report) -> Iterator[str]:
     """The comparison as text, a line at a time."""
     yield heading(report)
     yield f"{LAYER}. Contenus proches, pas des droits ; ni heures ni niveaux ne sont comparés."
+    if said := warning(report.comparison):
+        yield said
     for bloc in report.blocs:
         yield ""
         yield f"{title(bloc)}"
@@ -50,6 +61,8 @@ def counted(bloc: BlocCoverage) -> str:
     """Numerator and denominator of each state, in words."""
     if not bloc.units:
         return "non comparable : aucune compétence de ce bloc n'est connue dans le graphe"
+    if bloc.count(UNKNOWN):
+        return "non comparable : le graphe ne connaît aucun énoncé du titre détenu"
     total = len(bloc.units)
     found = (
         f"{bloc.count(COVERED)} sur {total} couverte(s), {bloc.count(PARTLY)} en partie, "
@@ -62,7 +75,7 @@ def counted(bloc: BlocCoverage) -> str:
 
 def _unit_lines(report: Report, unit: Unit) -> Iterator[str]:
     yield f"  {_MARKS[unit.state]} {key(unit)}{unit.statement.text} — {state(unit)}"
-    if not unit.pairs:
+    if not unit.pairs and unit.state != UNKNOWN:
         yield "      rien d'assez proche : à acquérir, ou à montrer autrement"
     for pair in unit.pairs[:SHOWN]:
         yield from (f"      {line}" for line in pair_lines(report, pair, unit))
@@ -129,6 +142,7 @@ def to_json(report: Report) -> dict[str, Any]:
         "engine": report.comparison.engine,
         "layer": "proposée",
         "statement": LAYER,
+        "warning": warning(report.comparison),
         "blocs": [
             {
                 "code": bloc.code,
@@ -137,7 +151,7 @@ def to_json(report: Report) -> dict[str, Any]:
                 "partly": bloc.count(PARTLY),
                 "not": bloc.count(NOT),
                 "competences": len(bloc.units),
-                "comparable": bool(bloc.units),
+                "comparable": bloc.share is not None,
                 "competence": [_unit_json(unit) for unit in bloc.units],
             }
             for bloc in report.blocs
@@ -186,7 +200,7 @@ def match_json(match: Match) -> dict[str, Any]:
     }
 
 
-_CLASSES = {COVERED: "c", PARTLY: "p", NOT: "n"}
+_CLASSES = {COVERED: "c", PARTLY: "p", NOT: "n", UNKNOWN: "n"}
 
 HEADERS = (
     "bloc", "compétence", "état", "énoncé visé", "relation", "confiance", "bloc source",
@@ -221,15 +235,17 @@ def to_html(report: Report) -> str:
         items = []
         for unit in bloc.units:
             said = [line for pair in unit.pairs[:SHOWN] for line in pair_lines(report, pair, unit)]
-            why = said or ["rien d'assez proche : à acquérir, ou à montrer autrement"]
+            if not said and unit.state != UNKNOWN:
+                said = ["rien d'assez proche : à acquérir, ou à montrer autrement"]
             items.append(
                 f"<li class={_CLASSES[unit.state]}><strong>{escape(key(unit) + unit.statement.text)}"
-                f"</strong> — {state(unit)}{''.join(f'<p class=w>{escape(line)}</p>' for line in why)}"
+                f"</strong> — {state(unit)}{''.join(f'<p class=w>{escape(line)}</p>' for line in said)}"
             )
         sections.append(
             f"<section><h2>{escape(title(bloc))}</h2><p>{escape(counted(bloc))}</p>"
             f"<ul>{''.join(items)}</ul></section>"
         )
+    told = escape(warning(report.comparison) or "")
     proposals = "".join(f"<p>{escape(line)}</p>" for line in _proposals(report))
     return (
         "<!doctype html><html lang=fr><meta charset=utf-8>"
@@ -238,7 +254,7 @@ def to_html(report: Report) -> str:
         "body{font:17px/1.5 system-ui;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1d2125}"
         "li{margin:.6rem 0;padding-left:.6rem;border-left:.4rem solid #b9b9b9}.c{border-color:#2a7d4f}"
         ".p{border-color:#b98900}.w{margin:.2rem 0;color:#444}</style>"
-        f"<h1>{escape(heading(report))}</h1><p><strong>{LAYER}.</strong></p>{''.join(sections)}"
+        f"<h1>{escape(heading(report))}</h1><p><strong>{LAYER}.</strong> {told}</p>{''.join(sections)}"
         f"<section><h2>Ensembles de blocs</h2>{proposals}</section>"
         f"<footer><p>{escape(NOTICE)}</p></footer></html>\n"
     )

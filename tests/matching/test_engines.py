@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 import crosswalk
-from crosswalk.errors import CrosswalkError, DocumentError
+from crosswalk.errors import CrosswalkError, DocumentError, UnavailableError
 from crosswalk.matching import (
     calibration,
     e5,
@@ -86,6 +86,20 @@ def test_topics_of_one_source_are_never_split() -> None:
 def test_a_perfect_probability_has_no_calibration_error() -> None:
     assert calibration.expected_error(np.array([0.0, 1.0]), np.array([0.0, 1.0])) == 0
     assert calibration.expected_error(np.array([1.0, 1.0]), np.array([0.0, 1.0])) == 0.5
+
+
+def test_without_numpy_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    import importlib.util
+
+    known = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == "numpy" else known(name)
+    )
+    with pytest.raises(
+        UnavailableError, match=r"il manque numpy : pip install 'passerelle\[match\]'"
+    ) as told:
+        ranking.choose("lexical")
+    assert told.value.exit_code == 3
 
 
 def test_an_unknown_engine_is_told() -> None:

@@ -119,6 +119,24 @@ def test_a_bloc_without_known_competences_is_not_comparable(graph: crosswalk.Gra
     assert any("déclaré, non retrouvé" in line for line in report.agreement)
 
 
+def test_a_title_known_only_by_its_activities_is_told(graph: crosswalk.Graph) -> None:
+    poor = mapping.compare(graph, "39099", "41402", "lexical")
+    assert "aucune compétence de RNCP39099, seulement 22 énoncé(s)" in (blocs.warning(poor) or "")
+    assert blocs.warning(poor.swapped()) is None
+    report = blocs.report(graph, poor)
+    assert (blocs.warning(poor) or "") in "\n".join(telling.lines(report))
+
+
+def test_a_title_of_which_nothing_is_known_covers_nothing_and_lacks_nothing(
+    graph: crosswalk.Graph,
+) -> None:
+    report = blocs.report(graph, mapping.compare(graph, "36697", "41402", "lexical"))
+    assert {unit.state for bloc in report.blocs for unit in bloc.units} == {blocs.UNKNOWN}
+    text = "\n".join(telling.lines(report))
+    assert "non comparable : le graphe ne connaît aucun énoncé du titre détenu" in text
+    assert "à acquérir" not in text
+
+
 def test_diff_concludes_nothing_of_what_one_edition_does_not_state(graph: crosswalk.Graph) -> None:
     found = versions.diff(mapping.compare(graph, "32139", "39099", "lexical"))
     assert {one.kind for one in found.changes} == {"bloc"}
