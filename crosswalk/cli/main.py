@@ -9,7 +9,18 @@ from typing import Annotated
 import typer
 
 from crosswalk import __version__
-from crosswalk.cli import differing, hashing, options, tabling, transferring, vocabularies
+from crosswalk.cli import (
+    differing,
+    evaluating,
+    hashing,
+    matching,
+    options,
+    reviewing,
+    similar,
+    tabling,
+    transferring,
+    vocabularies,
+)
 from crosswalk.notice import NOTICE
 
 app = typer.Typer(
@@ -309,8 +320,15 @@ def application(
     raise typer.Exit(run_app(port, browser, host, store))
 
 
-differing.register(app)
-hashing.register(app)
-tabling.register(app)
-transferring.register(app)
-vocabularies.register(app)
+for command in (
+    differing,
+    evaluating,
+    hashing,
+    matching,
+    reviewing,
+    similar,
+    tabling,
+    transferring,
+    vocabularies,
+):
+    command.register(app)

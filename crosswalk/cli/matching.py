@@ -1,0 +1,91 @@
+"""`crosswalk compare`: what one title covers of another, by analysis; `crosswalk diff`: two editions."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from crosswalk.cli import options
+
+
+class CompareFormat(StrEnum):
+    table = "table"
+    json = "json"
+    html = "html"
+    xlsx = "xlsx"
+    sssom = "sssom"
+
+
+class DiffFormat(StrEnum):
+    table = "table"
+    json = "json"
+    html = "html"
+
+
+Engine = Annotated[
+    str | None,
+    typer.Option(help="auto (par défaut), lexical, fusion ; la réponse dit lequel a servi."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Declare `crosswalk compare` and `crosswalk diff`."""
+    app.command()(compare)
+    app.command()(diff)
+
+
+def compare(
+    a: Annotated[str, typer.Argument(help="Le titre détenu.")],
+    b: Annotated[str, typer.Argument(help="Le titre visé : ses blocs sont comptés.")],
+    engine: Engine = None,
+    format: Annotated[CompareFormat, typer.Option(help="Forme du résultat.")] = CompareFormat.table,
+    output: options.Output = None,
+    store: options.Store = None,
+) -> None:
+    """Compare deux titres compétence par compétence : proposé par calcul, sans valeur officielle."""
+    from crosswalk import api
+    from crosswalk.matching import blocs, mapping, telling
+
+    graph = api.open(store)
+    found = mapping.compare(graph, a, b, engine)
+    if format is CompareFormat.sssom:
+        from crosswalk.matching import sssom
+
+        options.emit(sssom.write(sssom.predicted(found)), output)
+        return
+    report = blocs.report(graph, found)
+    if format is CompareFormat.json:
+        options.emit(json.dumps(telling.to_json(report), ensure_ascii=False, indent=1), output)
+    elif format is CompareFormat.html:
+        options.emit(telling.to_html(report), output)
+    elif format is CompareFormat.xlsx:
+        from crosswalk.formats import workbook
+
+        content = workbook(telling.HEADERS, telling.rows(report), "Comparaison")
+        options.emit(content, output, binary=True)
+    else:
+        options.emit("\n".join(telling.lines(report)), output)
+
+
+def diff(
+    a: Annotated[str, typer.Argument(help="L'édition ancienne.")],
+    b: Annotated[str, typer.Argument(help="L'édition récente.")],
+    engine: Engine = None,
+    format: Annotated[DiffFormat, typer.Option(help="Forme du résultat.")] = DiffFormat.table,
+    output: options.Output = None,
+    store: options.Store = None,
+) -> None:
+    """Ce qui change entre deux éditions : gardé, reformulé, déplacé, scindé, fusionné, nouveau, supprimé."""
+    from crosswalk import api
+    from crosswalk.matching import mapping, versions
+
+    found = versions.diff(mapping.compare(api.open(store), a, b, engine))
+    if format is DiffFormat.json:
+        options.emit(json.dumps(versions.to_json(found), ensure_ascii=False, indent=1), output)
+    elif format is DiffFormat.html:
+        options.emit(versions.to_html(found), output)
+    else:
+        options.emit("\n".join(versions.lines(found)), output)

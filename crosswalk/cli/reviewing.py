@@ -1,0 +1,134 @@
+"""`crosswalk match` and `crosswalk review`: predictions to a file, a person's decisions on them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crosswalk.cli import options
+
+if TYPE_CHECKING:
+    from crosswalk.matching.sssom import MappingSet, Row
+
+
+def register(app: typer.Typer) -> None:
+    """Declare `crosswalk match` and `crosswalk review`."""
+    app.command()(match)
+    app.command()(review)
+
+
+def match(
+    a: Annotated[str, typer.Argument(help="Une certification.")],
+    b: Annotated[str, typer.Argument(help="L'autre.")],
+    engine: Annotated[str | None, typer.Option(help="auto, lexical ou fusion.")] = None,
+    store: options.Store = None,
+) -> None:
+    """Écrit les rapprochements proposés (SSSOM), à côté des relectures déjà faites, qui restent."""
+    from crosswalk import api
+    from crosswalk.matching import mapping, reviews
+
+    found = reviews.predict(mapping.compare(api.open(store), a, b, engine))
+    kept = sum(row.reviewed for row in found.rows)
+    again = sum(row["decision"] == "à revoir" for row in found.rows)
+    print(
+        f"{len(found.rows) - kept} rapprochements {mapping.LAYER.lower().replace('proposée', 'proposés')} ; "
+        f"{kept} déjà relus, dont {again} à revoir"
+    )
+    print(reviews.path_of(found.a, found.b))
+
+
+def review(
+    a: Annotated[str, typer.Argument(help="Une certification.")],
+    b: Annotated[str, typer.Argument(help="L'autre.")],
+    reviewer: Annotated[
+        str, typer.Option("--as", help="Votre nom, écrit avec chaque décision.")
+    ] = "",
+    export: Annotated[
+        Path | None, typer.Option(help="Écrit le tableau à remplir (.csv ou .xlsx).")
+    ] = None,
+    fill: Annotated[Path | None, typer.Option("--import", help="Lit le tableau rempli.")] = None,
+    accept: Annotated[
+        str | None,
+        typer.Option(help="Confirme d'un coup les paires dont un énoncé contient ces mots."),
+    ] = None,
+) -> None:
+    """Relit les rapprochements un à un : o oui, p en partie, n non, ? incertain, u annuler, q finir."""
+    from crosswalk.errors import CrosswalkError
+    from crosswalk.identifiers import parse_certification
+    from crosswalk.matching import reviews
+
+    found = reviews.load(parse_certification(a), parse_certification(b))
+    if not found.rows:
+        raise CrosswalkError(f"rien à relire : « crosswalk match {a} {b} » d'abord")
+    if export:
+        form = "xlsx" if export.suffix.lower() == ".xlsx" else "csv"
+        options.emit(reviews.table(found.rows, form), export)
+        return
+    if not reviewer.strip():
+        raise CrosswalkError("indiquez qui relit : --as « votre nom »")
+    today = date.today().isoformat()
+    if fill:
+        found, count = reviews.fill(found, fill, reviewer, today)
+    elif accept:
+        found, count = _accept(found, accept, reviewer, today)
+    else:
+        found, count = _triage(found, reviewer, today)
+    path = reviews.save(found)
+    print(
+        f"{count} décision(s), il en reste {len(reviews.pending(found.rows))} ; écrit dans {path.name}"
+    )
+
+
+def _accept(found: MappingSet, words: str, reviewer: str, day: str) -> tuple[MappingSet, int]:
+    from crosswalk.matching import reviews
+
+    rows, wanted = list(found.rows), words.casefold()
+    chosen = [
+        i
+        for i in reviews.pending(rows)
+        if wanted in f"{rows[i]['subject_label']} {rows[i]['object_label']}".casefold()
+    ]
+    for i in chosen:
+        rows[i] = reviews.decide(rows[i], "o", reviewer, day)
+    return replace(found, rows=tuple(rows)), len(chosen)
+
+
+def _triage(found: MappingSet, reviewer: str, day: str) -> tuple[MappingSet, int]:
+    """One pair at a time; each decision is saved as it is taken."""
+    from crosswalk.matching import reviews
+    from crosswalk.matching.mapping import SAID
+
+    rows = list(found.rows)
+    done: list[tuple[int, int, Row]] = []
+    queue = reviews.pending(rows)
+    at = 0
+    while at < len(queue):
+        i = queue[at]
+        row = rows[i]
+        print(f"\n{at + 1} sur {len(queue)} — {SAID.get(row['predicate_id'], row['predicate_id'])}")
+        print(
+            f"  {found.a} : {row['subject_label']}\n  {found.b} : {row['object_label']}\n  {row['comment']}"
+        )
+        try:
+            key = input("o/p/n/? (u annuler, q finir, Entrée passer) : ").strip().lower()
+        except EOFError:
+            break
+        if key == "q":
+            break
+        if key == "u" and done:
+            at, i, before = done.pop()
+            rows[i] = before
+            continue
+        if key in reviews.KEYS:
+            done.append((at, i, row))
+            rows[i] = reviews.decide(row, key, reviewer, day)
+            reviews.save(replace(found, rows=tuple(rows)))
+        elif key:
+            print("  tapez o, p, n, ?, u ou q")
+            continue
+        at += 1
+    return replace(found, rows=tuple(rows)), len(done)

@@ -1,0 +1,249 @@
+"""SSSOM files of mappings: written and read by us, valid against SSSOM 1.0 (TSV with a YAML header).
+
+One set a pair of titles. A prediction carries `semapv:SemanticSimilarityThresholdMatching`, a
+reviewed row `semapv:ManualMappingCuration` and its reviewer; the two are never on the same row.
+Extension slots (declared in the header): hashes of both texts, spans, the reviewer's decision.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from crosswalk import __version__
+from crosswalk.errors import DocumentError
+from crosswalk.matching.mapping import LAYER, SWAPPED, Comparison, Match
+from crosswalk.notice import NOTICE
+
+PREDICTED = "semapv:SemanticSimilarityThresholdMatching"
+REVIEWED = "semapv:ManualMappingCuration"
+DECISIONS = ("confirmée", "rejetée", "incertaine", "à revoir")
+SETS = "https://w3id.org/passerelle/mappings/"
+EXTENSION = "https://w3id.org/passerelle/ontology#"
+
+COLUMNS = (
+    "subject_id",
+    "subject_label",
+    "predicate_id",
+    "predicate_modifier",
+    "object_id",
+    "object_label",
+    "mapping_justification",
+    "author_label",
+    "reviewer_label",
+    "mapping_date",
+    "confidence",
+    "mapping_tool",
+    "mapping_tool_version",
+    "comment",
+    "subject_hash",
+    "object_hash",
+    "subject_span",
+    "object_span",
+    "decision",
+)
+_EXTENSIONS = ("subject_hash", "object_hash", "subject_span", "object_span", "decision")
+REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One mapping; `values` holds the slots of `COLUMNS` that are set."""
+
+    values: Mapping[str, str]
+
+    def __getitem__(self, slot: str) -> str:
+        return self.values.get(slot, "")
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What a pair is known by: both entities and the spans in them."""
+        return self["subject_id"], self["subject_span"], self["object_id"], self["object_span"]
+
+    @property
+    def reviewed(self) -> bool:
+        return self["mapping_justification"] == REVIEWED
+
+    def with_values(self, **values: str) -> Row:
+        return Row({**self.values, **values})
+
+    def swapped(self) -> Row:
+        """The same mapping said from the other side: broad becomes narrow."""
+        sides = {"subject": "object", "object": "subject"}
+        found = {}
+        for slot, value in self.values.items():
+            side, _, rest = slot.partition("_")
+            found[f"{sides[side]}_{rest}" if side in sides else slot] = value
+        predicate = found.get("predicate_id", "")
+        return Row(found | {"predicate_id": SWAPPED.get(predicate, predicate)})
+
+
+@dataclass(frozen=True, slots=True)
+class MappingSet:
+    """A file: the two titles, and its rows."""
+
+    a: str
+    b: str
+    rows: tuple[Row, ...]
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+def predicted(found: Comparison, limit: int = 3) -> MappingSet:
+    """The best proposals of each statement of A, as predictions."""
+    rows = []
+    for i in range(len(found.left)):
+        rows += [prediction(one, found.engine) for one in found.best(i, limit)]
+    return MappingSet(found.a, found.b, tuple(rows))
+
+
+def prediction(match: Match, engine: str) -> Row:
+    """A proposed pair as a row."""
+    return Row(
+        {
+            "subject_id": match.source.entity,
+            "subject_label": match.source.text,
+            "predicate_id": match.relation,
+            "object_id": match.target.entity,
+            "object_label": match.target.text,
+            "mapping_justification": PREDICTED,
+            "confidence": f"{match.confidence:.3f}",
+            "mapping_tool": f"Passerelle, moteur {engine}",
+            "mapping_tool_version": __version__,
+            "comment": " ; ".join([LAYER, *match.reasons]),
+            "subject_hash": match.source.hash,
+            "object_hash": match.target.hash,
+            "subject_span": _span(match.source.span),
+            "object_span": _span(match.target.span),
+        }
+    )
+
+
+def _span(span: tuple[int, int] | None) -> str:
+    return f"{span[0]}-{span[1]}" if span else ""
+
+
+def write(found: MappingSet) -> str:
+    """The set as SSSOM/TSV: a commented YAML header, then one row a mapping."""
+    name = f"{found.a}-{found.b}"
+    head = [
+        "#curie_map:",
+        "#  semapv: https://w3id.org/semapv/vocab/",
+        "#  skos: http://www.w3.org/2004/02/skos/core#",
+        "#  id: https://w3id.org/passerelle/id/",
+        f"#mapping_set_id: {SETS}{name}",
+        f"#mapping_set_description: {_yaml(f'{found.a} et {found.b}. {LAYER}. {NOTICE}')}",
+        "#license: https://www.etalab.gouv.fr/licence-ouverte-open-licence",
+        "#extension_definitions:",
+    ]
+    for slot in _EXTENSIONS:
+        head += [f"#- slot_name: {slot}", f"#  property: {EXTENSION}{slot}"]
+    out = io.StringIO()
+    used = [slot for slot in COLUMNS if slot in REQUIRED or any(row[slot] for row in found.rows)]
+    writer = csv.writer(out, delimiter="\t", lineterminator="\n")
+    writer.writerow(used)
+    for row in found.rows:
+        writer.writerow([_curie(_flat(row[slot])) for slot in used])
+    return "\n".join(head) + "\n" + out.getvalue()
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+_ID = "https://w3id.org/passerelle/id/"
+
+
+def _curie(text: str) -> str:
+    return f"id:{text[len(_ID) :]}" if text.startswith(_ID) else text
+
+
+def _yaml(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def read(path: Path) -> MappingSet:
+    """A set from its file, checked for what must be there.
+
+    Raises:
+        DocumentError: a column or a value is missing, with its line.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DocumentError(str(path), f"ne se lit pas ({error})") from error
+    head = [line[1:] for line in lines if line.startswith("#")]
+    body = [line for line in lines if not line.startswith("#")]
+    metadata = dict(line.split(": ", 1) for line in head if ": " in line and line[:1].strip())
+    reader = csv.DictReader(body, delimiter="\t")
+    missing = [slot for slot in REQUIRED if slot not in (reader.fieldnames or ())]
+    if missing:
+        raise DocumentError(str(path), f"colonne absente : {', '.join(missing)}", len(head) + 1)
+    rows = []
+    for number, values in enumerate(reader, len(head) + 2):
+        filled = {k: _expanded(v) for k, v in values.items() if k and v}
+        empty = [slot for slot in REQUIRED if not filled.get(slot)]
+        if empty:
+            raise DocumentError(str(path), f"valeur absente : {', '.join(empty)}", number)
+        rows.append(Row(filled))
+    name = metadata.get("mapping_set_id", "").rpartition("/")[2]
+    a, _, b = name.partition("-")
+    return MappingSet(a, b, tuple(rows), metadata)
+
+
+def _expanded(text: str) -> str:
+    return _ID + text[3:] if text.startswith("id:") else text
+
+
+def conflicts(rows: Sequence[Row]) -> list[str]:
+    """Rows that contradict one another, with their numbers: two relations, or yes and no."""
+    seen: dict[tuple[str, str, str, str], list[int]] = {}
+    for number, row in enumerate(rows, 1):
+        if row.reviewed:
+            subject, s_span, obj, o_span = row.key
+            one = (subject, s_span), (obj, o_span)
+            key = (*one[0], *one[1]) if one[0] <= one[1] else (*one[1], *one[0])
+            seen.setdefault(key, []).append(number)
+    found = []
+    for numbers in seen.values():
+        said = {
+            (
+                row["predicate_id"]
+                if row.key == rows[numbers[0] - 1].key
+                else row.swapped()["predicate_id"],
+                row["decision"],
+            )
+            for row in (rows[n - 1] for n in numbers)
+        }
+        if len(said) > 1:
+            listed = ", ".join(map(str, numbers))
+            words = " ; ".join(sorted(f"{p} {d}".strip() for p, d in said))
+            found.append(f"lignes {listed} : elles se contredisent ({words})")
+    return found
+
+
+def merge(old: Iterable[Row], new: Iterable[Row]) -> list[Row]:
+    """New predictions beside reviewed rows, which all stay; a text that changed makes one « à revoir ».
+
+    A reviewed row whose pair is predicted again with other hashes is not re-attached: its decision
+    becomes « à revoir » and the prediction is kept beside it.
+    """
+    reviewed = {row.key: row for row in old if row.reviewed}
+    found: list[Row] = []
+    fresh = list(new)
+    now = {row.key: row for row in fresh}
+    for key, row in reviewed.items():
+        again = now.get(key)
+        changed = again is not None and any(
+            row[slot] and again[slot] != row[slot] for slot in ("subject_hash", "object_hash")
+        )
+        found.append(row.with_values(decision="à revoir") if changed else row)
+    for row in fresh:
+        kept = reviewed.get(row.key)
+        if kept is None or any(
+            kept[slot] and kept[slot] != row[slot] for slot in ("subject_hash", "object_hash")
+        ):
+            found.append(row)
+    return found
