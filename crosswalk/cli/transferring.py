@@ -61,6 +61,7 @@ def transfer(
 ) -> None:
     """Ce que donnent des blocs déjà obtenus : degrés, preuves, conditions, et ce qui reste."""
     from crosswalk import api
+    from crosswalk.matching.hints import stored_hints
     from crosswalk.transfer import Dates
     from crosswalk.transfer import transfer as ask
     from crosswalk.transfer.forms import WRITERS
@@ -70,7 +71,8 @@ def transfer(
         options.day(obtained, "--obtained"),
         options.day(recevable, "--recevable"),
     )
-    answer = ask(api.open(store), held, target or [], dates)
+    graph = api.open(store)
+    answer = ask(graph, held, target or [], dates, stored_hints(graph))
     options.emit(WRITERS[format.value](answer), output, binary=format.value in BINARY)
 
 

@@ -161,7 +161,7 @@ class Hint:
 
 
 Hints = Callable[[Sequence[Item], Sequence[Item]], Sequence[Hint]]
-"""Held items, and items that remain → hints. The analysis layer plugs in here; nothing does today."""
+"""Held items, and items that remain → hints: the analysis layer's part (`crosswalk.matching.hints`)."""
 
 
 @dataclass(frozen=True, slots=True)
