@@ -29,6 +29,7 @@ from crosswalk.graph.writer import Labels
 from crosswalk.identifiers import GRAPH, document_graph
 from crosswalk.identities import Identity, Tie, identity_of, load_ties
 from crosswalk.manifest import DocumentInfo
+from crosswalk.matching.graphs import mapping_graphs
 from crosswalk.model import Reading
 from crosswalk.readers import READERS, reader_for
 from crosswalk.readers.extract import stored_text
@@ -109,6 +110,8 @@ def gather(progress: Progress = lambda _: None, sources: Path | None = None) -> 
         material.graphs[contradictions.NAME] = contradictions.contradictions_graph(
             notes, material.readings
         )
+        if sources is None:
+            material.graphs |= mapping_graphs()
     return material
 
 

@@ -48,7 +48,10 @@ PREFIXES = f"""
 
 UNUSED = {
     "no gain is computed yet": "Grade Grades Held RecognisedByText Expected ToConfirm Near ToAcquire",
-    "no analysis is run yet": "Proposed Reviewed",
+    "analysis and reviews are graphs that a person makes; the build of the tests has none": (
+        "Proposed Reviewed mappingLayer confidence decision reviewer engine "
+        "sourceTextHash targetTextHash sourceSpan targetSpan"
+    ),
     "the sheet that stands for the register is registered by right": "RegisteredOnRequest",
     "no source of ours quotes the text that institutes a row": "legalSource",
 }
