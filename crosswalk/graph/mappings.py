@@ -75,8 +75,9 @@ def _write(graph: Graph, row: Row, mapping_set: URIRef) -> None:
         graph.add((node, SSSOM.confidence, Literal(row["confidence"], datatype=XSD.decimal)))
     if row["comment"]:
         graph.add((node, RDFS.comment, Literal(row["comment"], lang="fr")))
-    if row["decision"]:
-        graph.add((node, SSSOM.other, Literal(row["decision"], lang="fr")))
+    for slot, term in sssom.EXTENSIONS.items():
+        if row[slot]:
+            graph.add((node, RNCP[term], Literal(row[slot])))
     if row["mapping_tool"]:
         tool = f"{row['mapping_tool']} {row['mapping_tool_version']}".strip()
         graph.add((node, SSSOM.mapping_tool, Literal(tool)))

@@ -45,7 +45,14 @@ COLUMNS = (
     "object_span",
     "decision",
 )
-_EXTENSIONS = ("subject_hash", "object_hash", "subject_span", "object_span", "decision")
+EXTENSIONS = {
+    "subject_hash": "sourceTextHash",
+    "object_hash": "targetTextHash",
+    "subject_span": "sourceSpan",
+    "object_span": "targetSpan",
+    "decision": "decision",
+}
+"""Extension slot → the term of the ontology that says it."""
 REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 
 
@@ -138,8 +145,8 @@ def write(found: MappingSet) -> str:
         "#license: https://www.etalab.gouv.fr/licence-ouverte-open-licence",
         "#extension_definitions:",
     ]
-    for slot in _EXTENSIONS:
-        head += [f"#- slot_name: {slot}", f"#  property: {EXTENSION}{slot}"]
+    for slot, term in EXTENSIONS.items():
+        head += [f"#- slot_name: {slot}", f"#  property: {EXTENSION}{term}"]
     out = io.StringIO()
     used = [slot for slot in COLUMNS if slot in REQUIRED or any(row[slot] for row in found.rows)]
     writer = csv.writer(out, delimiter="\t", lineterminator="\n")

@@ -49,7 +49,9 @@ PREFIXES = f"""
 UNUSED = {
     "a gain is computed for an answer, not written": "Grade Grades Held RecognisedByText Expected "
     "ToConfirm Near ToAcquire",
-    "no analysis is run yet": "Proposed Reviewed",
+    "analysis and reviews are graphs that a person makes; the build of the tests has none": (
+        "Proposed Reviewed sourceTextHash targetTextHash sourceSpan targetSpan"
+    ),
     "the sheet that stands for the register is registered by right": "RegisteredOnRequest",
 }
 """Terms defined for what is not there yet, by reason."""
