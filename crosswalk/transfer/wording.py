@@ -17,6 +17,7 @@ from crosswalk.transfer.model import (
     Registration,
     Remaining,
     Remains,
+    Result,
     Smallest,
 )
 
@@ -35,6 +36,16 @@ _GRADES = {
     Grade.ACQUIRE: "À valider par la VAE ou la formation. Aucune correspondance trouvée dans nos données "
     "au {day} ; cela ne vaut pas refus.",
 }
+MEANINGS = {
+    Grade.HELD: "vous détenez déjà ce bloc.",
+    Grade.TEXT: "un arrêté, ou le tableau d'un référentiel, le dit. À demander, avec les preuves.",
+    Grade.EXPECTED: "la fiche du titre visé le déclare elle-même. À demander, avec les preuves.",
+    Grade.CONFIRM: "seul l'autre certificateur l'a déclaré, ou il faut deux étapes, ou le texte n'est pas "
+    "clair. Obtenir un écrit avant de s'engager.",
+    Grade.NEAR: "une analyse rapproche les contenus. Aucun droit.",
+    Grade.ACQUIRE: "nous n'avons rien trouvé de déclaré. VAE ou formation ; cela ne vaut pas refus.",
+}
+"""When each grade is given, for the legend of an answer."""
 CHAIN = "Seulement après délivrance effective de l'étape intermédiaire."
 ONE_OF = "La phrase nomme plusieurs blocs sans dire si un seul suffit : demandez-le avant de vous engager."
 NO_ORDER = "Le passage est celui du référentiel ; l'arrêté lui-même n'est pas parmi nos documents."
@@ -293,6 +304,25 @@ def figures(remains: Remains) -> str:
         return f"{said}, et autant si tout est confirmé : {_choices(firm)}."
     after = f" : {_choices(granted)}" if granted.sets[0] else ""
     return f"{said} : {_choices(firm)} ; {_count(granted)} si tout est confirmé{after}."
+
+
+def two_figures(remains: Remains) -> tuple[tuple[str, str, str], ...]:
+    """The same two figures apart: how many blocs, on which ground, which blocs (or nothing)."""
+    return tuple(
+        (_count(one), ground, _choices(one) if one.sets[0] else "")
+        for one, ground in (
+            (remains.smallest_firm, "sans compter ce qui est à confirmer"),
+            (remains.smallest_if_confirmed, "si tout ce qui est à confirmer est accordé"),
+        )
+    )
+
+
+def grades(results: Sequence[Result]) -> str:
+    """« prévu : 3 blocs ; à confirmer : 1 bloc », the surest first."""
+    amounts = [(grade, sum(r.grade is grade for r in results)) for grade in Grade]
+    return " ; ".join(
+        f"{grade.value} : {n} bloc{'s' if n > 1 else ''}" for grade, n in amounts if n
+    )
 
 
 def _count(one: Smallest) -> str:
