@@ -19,6 +19,7 @@ from crosswalk.transfer.model import (
     Remains,
     Result,
     Smallest,
+    TitleResult,
 )
 
 LABOUR = "11000007200014"
@@ -298,7 +299,7 @@ def figures(remains: Remains) -> str:
     """The two figures: on firm ground only, and if every « à confirmer » is granted."""
     firm, granted = remains.smallest_firm, remains.smallest_if_confirmed
     if not firm.sets[0]:
-        return "Plus aucun bloc à acquérir."
+        return nothing_left(blocs_known=True)
     said = f"Au plus court : {_count(firm)} sans compter ce qui est à confirmer"
     if granted.sets == firm.sets:
         return f"{said}, et autant si tout est confirmé : {_choices(firm)}."
@@ -322,6 +323,21 @@ def grades(results: Sequence[Result]) -> str:
     amounts = [(grade, sum(r.grade is grade for r in results)) for grade in Grade]
     return " ; ".join(
         f"{grade.value} : {n} bloc{'s' if n > 1 else ''}" for grade, n in amounts if n
+    )
+
+
+def title_given(title: TitleResult) -> str:
+    """The same of a title that is given whole."""
+    return f"titre entier : {title.grade.value}" if title.grade else "le titre entier"
+
+
+def nothing_left(blocs_known: bool) -> str:
+    """No bloc that the sources know remains."""
+    if blocs_known:
+        return "Plus aucun bloc à acquérir."
+    return (
+        "Nos sources ne donnent pas la liste complète des blocs de ce titre : ce qui reste ne peut pas "
+        "être dit."
     )
 
 
