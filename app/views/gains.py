@@ -9,6 +9,7 @@ import streamlit as st
 
 from crosswalk import french
 from crosswalk.transfer import Answer, Awarder, Grade, MissingFor, ProofStep, TitleResult, wording
+from crosswalk.transfer.note import tight
 from crosswalk.transfer.output import FURTHER, Group, further, grouped, of_title
 from views import correspondences, frame, passages, registry
 from views.text import h, join, plain, show
@@ -37,6 +38,7 @@ def draw(answer: Answer) -> None:
         h("h2", "Ce que le candidat détient"),
         h("ul", *(h("li", wording.named(item)) for item in answer.held)),
         _lines(answer.held_dates),
+        h("p", "Les phrases ci-dessous sont écrites pour être lues au candidat.", class_="p-quiet"),
     )
     if answer.targets:
         for one in answer.titles:
@@ -98,7 +100,10 @@ def _opened(one: TitleResult) -> Any:
 def title(answer: Answer, one: TitleResult) -> Iterable[Any]:
     """What is obtained in one title, under its heading."""
     number = one.registration.number
-    groups = grouped(of_title(answer, one))
+    results = of_title(answer, one)
+    groups = grouped(results)
+    if amounts := wording.counted(results, one.remains.firm):
+        yield h("p", *(h("span", badge(g), f" {n} ", class_="p-amount") for g, n in amounts))
     yield h("h3", "Ce que ces blocs donnent")
     if not groups:
         yield h("p", wording.nothing(answer.data_date))
@@ -186,7 +191,7 @@ def _conditions(one: TitleResult) -> Any:
             h(
                 "li",
                 h("strong", f"{c.kind[:1].upper()}{c.kind[1:]} : "),
-                f"« {c.text} »",
+                tight(f"« {c.text} »"),
                 passages.on_line(c.document, c.start_line, c.text)
                 if c.document and c.start_line
                 else h("span", " (fiche du registre)", class_="p-quiet"),
@@ -205,34 +210,19 @@ def _remains(one: TitleResult) -> Any:
         h("div", h("p", h("strong", amount), class_="p-big"), h("p", ground), h("p", which))
         for amount, ground, which in wording.two_figures(one.remains)
     )
-    rows = (
+    items = (
         h(
-            "tr",
-            h("th", wording.named(r.item), scope="row"),
-            h("td", badge(r.grade)),
-            h("td", wording.assessed(r), *(h("p", hint.text) for hint in r.hints)),
+            "li",
+            h("p", h("strong", wording.named(r.item)), " ", badge(r.grade)),
+            h("p", wording.assessed(r)),
+            *(h("p", hint.text) for hint in r.hints),
         )
         for r in left
     )
     return join(
         h("div", *boxes, class_="p-figures"),
-        h(
-            "div",
-            h(
-                "table",
-                h("caption", f"Blocs de {one.registration.number} encore à obtenir ou à confirmer"),
-                h(
-                    "thead",
-                    h("tr", *(h("th", t, scope="col") for t in ("Bloc", "Pour lui", "Comment"))),
-                ),
-                h("tbody", *rows),
-                class_="p-table",
-            ),
-            class_="p-scroll",
-            tabindex="0",
-            role="region",
-            aria_label="Ce qui reste à valider",
-        ),
+        None if one.registration.blocs_known else h("p", wording.LIST_NOT_WHOLE, class_="p-quiet"),
+        h("ul", *items, class_="p-rows"),
     )
 
 

@@ -10,6 +10,7 @@ import crosswalk
 from crosswalk.errors import CrosswalkError
 from crosswalk.transfer import grid, wording
 from crosswalk.transfer import positioning as position
+from crosswalk.transfer.note import tight
 from crosswalk.transfer.positioning import BlocGrid, CompetenceReport, PositioningReport
 from views import frame, passages
 from views.text import h, join, plain, show
@@ -93,7 +94,7 @@ def result(found: PositioningReport) -> None:
         if rule is None
         else h(
             "p",
-            f"Règle de ce seul titre : « {rule.text} »",
+            tight(f"Règle de ce seul titre : « {rule.text} »"),
             passages.on_line(rule.document, rule.start_line, rule.text)
             if rule.document and rule.start_line
             else None,

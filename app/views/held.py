@@ -59,7 +59,10 @@ def form(graph: crosswalk.Graph) -> Situation | None:
 
 def _blocs(graph: crosswalk.Graph, source: str | None) -> tuple[str, ...]:
     """The title and its blocs, those of other titles already chosen, and codes typed by hand."""
-    chosen = st.session_state.get("blocs") or st.query_params.get_all("blocs")
+    # Not bound: Streamlit would write the labels into the address, and a code outlives a label.
+    if "blocs" not in st.session_state:
+        st.session_state["blocs"] = st.query_params.get_all("blocs")[: held.MAX_HELD]
+    chosen = st.session_state["blocs"]
     numbers = [source] if source else []
     for code in chosen:
         try:
@@ -72,12 +75,13 @@ def _blocs(graph: crosswalk.Graph, source: str | None) -> tuple[str, ...]:
         list(labels),
         format_func=lambda key: labels.get(key, key),
         key="blocs",
-        bind="query-params",
         placeholder="Choisissez, ou écrivez un code" if labels else "RNCP41402BC01, puis Entrée",
         accept_new_options=True,
         select_all=False,
         wrap=True,
     )
+    if list(found) != st.query_params.get_all("blocs"):
+        st.query_params["blocs"] = list(found)
     return tuple(found)
 
 

@@ -77,7 +77,8 @@ def _ask(
 
 def refused(message: str) -> None:
     """What was typed as held is no bloc that we know."""
-    st.warning(plain(f"{message[:1].upper()}{message[1:]}."))
+    words = message.split(" ; registre non chargé")[0].replace("dans le graphe", "dans nos données")
+    st.warning(plain(f"{words[:1].upper()}{words[1:]}."))
     show(
         h(
             "p",

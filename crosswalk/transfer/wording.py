@@ -5,7 +5,7 @@ No « équivalence », no arrow between two titles, and nothing that frightens t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from crosswalk.transfer.model import (
@@ -310,7 +310,7 @@ def figures(remains: Remains) -> str:
 def two_figures(remains: Remains) -> tuple[tuple[str, str, str], ...]:
     """The same two figures apart: how many blocs, on which ground, which blocs (or nothing)."""
     return tuple(
-        (_count(one), ground, _choices(one) if one.sets[0] else "")
+        (_count(one), ground, _choices(one, _local) if one.sets[0] else "")
         for one, ground in (
             (remains.smallest_firm, "sans compter ce qui est à confirmer"),
             (remains.smallest_if_confirmed, "si tout ce qui est à confirmer est accordé"),
@@ -320,10 +320,15 @@ def two_figures(remains: Remains) -> tuple[tuple[str, str, str], ...]:
 
 def grades(results: Sequence[Result]) -> str:
     """« prévu : 3 blocs ; à confirmer : 1 bloc », the surest first."""
-    amounts = [(grade, sum(r.grade is grade for r in results)) for grade in Grade]
-    return " ; ".join(
-        f"{grade.value} : {n} bloc{'s' if n > 1 else ''}" for grade, n in amounts if n
-    )
+    return " ; ".join(f"{grade.value} : {n}" for grade, n in counted(results))
+
+
+def counted(results: Sequence[Result], left: Sequence[Remaining] = ()) -> list[tuple[Grade, str]]:
+    """Each grade with « 3 blocs », the surest first; `left`: what remains, of which some is a result."""
+    every = {one.item.iri: one.grade for one in left}
+    every |= {one.item.iri: one.grade for one in results}
+    amounts = [(grade, sum(one is grade for one in every.values())) for grade in Grade]
+    return [(grade, f"{n} bloc{'s' if n > 1 else ''}") for grade, n in amounts if n]
 
 
 def title_given(title: TitleResult) -> str:
@@ -341,11 +346,21 @@ def nothing_left(blocs_known: bool) -> str:
     )
 
 
+LIST_NOT_WHOLE = "Aucune source ne montre que la liste des blocs de ce titre est complète."
+
+
 def _count(one: Smallest) -> str:
     number = len(one.sets[0])
     return f"{number or 'aucun'} bloc{'s' if number > 1 else ''}"
 
 
-def _choices(one: Smallest) -> str:
-    shown = " ; ou ".join(_codes(chosen) for chosen in one.sets[:3])
+def _local(item: Item) -> str:
+    """A code, or the first words of the label of a bloc that has none."""
+    if item.code or not (item.key or "").startswith("n"):
+        return item.name
+    return f"{item.certification} « {shortened(item.label, 60)} »"
+
+
+def _choices(one: Smallest, name: Callable[[Item], str] = lambda item: item.name) -> str:
+    shown = " ; ou ".join(listed([name(item) for item in chosen]) for chosen in one.sets[:3])
     return f"{shown} ; ou d'autres ensembles de même taille" if len(one.sets) > 3 else shown
