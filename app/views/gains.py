@@ -69,7 +69,7 @@ def anywhere(answer: Answer) -> None:
                 show(_opened(one), *title(answer, one))
     if beyond := further(answer):
         show(
-            h("h2", "Plus loin, en plusieurs étapes"),
+            h("h2", "Plus loin"),
             h("p", FURTHER),
             _list([h("li", wording.named(one.item)) for one in beyond]),
         )
@@ -78,13 +78,20 @@ def anywhere(answer: Answer) -> None:
 def nothing(answer: Answer) -> None:
     """Nothing is declared: that is no refusal, and here is what to do."""
     st.info(plain(wording.nothing(answer.data_date)))
-    if not frame.register_loaded():
-        show(frame.no_register())
+    show(
+        h(
+            "p",
+            "Indiquez ci-dessus le titre visé : ce qui y reste à valider sera détaillé. ",
+            _others(answer, ""),
+        )
+    )
+
+
+def _others(answer: Answer, target: str) -> Any:
+    """Where to look when nothing is declared for these very blocs."""
     number = answer.held[0].certification
-    target = answer.targets[0] if answer.targets else ""
-    if not target:
-        show(h("p", "Indiquez ci-dessus le titre visé : ce qui reste à valider y sera détaillé."))
-    frame.link("correspondences", f"Voir les correspondances de {number}", a=number, b=target)
+    label = f"Voir toutes les correspondances de {target or number}"
+    return frame.anchor("correspondences", label, a=target or number)
 
 
 def _head(one: TitleResult, level: str) -> Any:
@@ -106,7 +113,7 @@ def title(answer: Answer, one: TitleResult) -> Iterable[Any]:
         yield h("p", *(h("span", badge(g), f" {n} ", class_="p-amount") for g, n in amounts))
     yield h("h3", "Ce que ces blocs donnent")
     if not groups:
-        yield h("p", wording.nothing(answer.data_date))
+        yield h("p", wording.nothing(answer.data_date), " ", _others(answer, number))
     yield from (_group(group) for group in groups)
     if one.questions:
         yield h("h3", "Question à poser au certificateur")
@@ -210,6 +217,8 @@ def _remains(one: TitleResult) -> Any:
         h("div", h("p", h("strong", amount), class_="p-big"), h("p", ground), h("p", which))
         for amount, ground, which in wording.two_figures(one.remains)
     )
+    # What is to be confirmed has its sentence above, with its proof.
+    unsaid = {r.grade: r.sentence for r in left if r.grade is not Grade.CONFIRM}
     items = (
         h(
             "li",
@@ -222,6 +231,7 @@ def _remains(one: TitleResult) -> Any:
     return join(
         h("div", *boxes, class_="p-figures"),
         None if one.registration.blocs_known else h("p", wording.LIST_NOT_WHOLE, class_="p-quiet"),
+        *(h("p", badge(grade), " ", said) for grade, said in unsaid.items()),
         h("ul", *items, class_="p-rows"),
     )
 
