@@ -32,11 +32,13 @@ FRENCH: dict[str, dict[str, str]] = {
         "Select all": "Tout choisir",
         "Selected values": "Valeurs choisies",
         "Remove ${e}": "Retirer ${e}",
+        "Add: ${n}": "Ajouter : ${n}",
         "Clear all": "Tout effacer",
         "Open": "Ouvrir la liste",
     },
     "TextInput": {"Clear entry": "Effacer"},
     "DateInput": {
+        "en-US": "fr-FR",  # the locale of the fields: jj/mm/aaaa, and the names of the segments
         "Use arrow keys to navigate dates. Enter to select. Escape to close.": (
             "Flèches pour changer de date, Entrée pour choisir, Échap pour fermer."
         ),
@@ -53,7 +55,8 @@ FRENCH: dict[str, dict[str, str]] = {
         "Drag and drop a file here": "Déposez un fichier ici",
         "Drag and drop files here": "Déposez des fichiers ici",
         "Add files": "Ajouter des fichiers",
-        "${T(t,D.Byte,0)} per file": "${T(t,D.Byte,0)} par fichier",
+        "${T(t,D.Byte,0)} per file": "${T(t,D.Byte,0).replace(`MB`,` Mo`)} par fichier",
+        "${e.type} files are not allowed.": "Ce genre de fichier (${e.type}) n'est pas accepté.",
     },
     "index": {
         "Skip to main content": "Aller au contenu",

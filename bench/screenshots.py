@@ -12,6 +12,7 @@ from pathlib import Path
 from bench.serving import ARGUMENTS, CHROMIUM, application
 from crosswalk import resources, store
 
+EXAMPLE = "de=RNCP41402&blocs=RNCP41402BC01&blocs=RNCP41402BC02&blocs=RNCP41402BC03"
 PAGES = {
     "accueil": "",
     "recherche": "?q=moniteur+d%27atelier",
@@ -26,6 +27,11 @@ PAGES = {
     "correspondances": "correspondances?a=RNCP41402&b=RNCP39099",
     "correspondances-vide": "correspondances",
     "correspondances-une": "correspondances?a=RNCP41402",
+    "transfert": f"transfert?{EXAMPLE}&cible=RNCP39099",
+    "transfert-vide": "transfert",
+    "transfert-partout": "transfert?de=RNCP39099&blocs=RNCP39099BC02&blocs=RNCP39099BC03",
+    "transfert-rien": "transfert?de=RNCP39099&blocs=RNCP39099BC02&cible=RNCP39794",
+    "transfert-inconnu": "transfert?blocs=RNCP99999BC01&cible=RNCP39099",
     "reseau": "reseau?n=RNCP41402",
     "reseau-bloc": "reseau?n=RNCP41402BC01",
     "sparql": "sparql?exemple=q%3Alignee-41402",

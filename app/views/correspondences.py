@@ -9,10 +9,10 @@ from typing import Any
 import streamlit as st
 
 import crosswalk
-from crosswalk import french, sheet, store
+from crosswalk import french, store
 from crosswalk.correspondences import Answer, BlocRef, Row, Side, sentence
 from crosswalk.exports import declared
-from views import choosing, frame, passages
+from views import choosing, frame, passages, registry
 from views.text import h, join, show
 
 DECLARED, COMPUTED = "Déclarées", "Proximités calculées"
@@ -81,19 +81,30 @@ def declared_between(answer: Answer) -> None:
             show(frame.no_register())
     for rank, one in enumerate(answer.rows, 1):
         show(row(one, f"Correspondance {rank} sur {len(answer.rows)}"))
+        if registry.has("transfer"):
+            _gains(one)
     show(rest(answer))
     if answer.rows:
         exports(answer)
 
 
+def _gains(one: Row) -> None:
+    """Who holds either side may ask what it gives in the other title."""
+    for held, target in ((one.target, one.source), (one.source, one.target)):
+        number = held.certification
+        codes = [bloc.code or f"{number} {bloc.label}" for bloc in held.blocs] or [number]
+        names = ", ".join(codes)
+        frame.link(
+            "transfer",
+            f"Ce que donnent ces blocs : {names} détenus, {target.certification} visé",
+            de=held.certification,
+            blocs=codes,
+            cible=target.certification,
+        )
+
+
 def row(one: Row, heading: str) -> Any:
     """One declaration: the sentence, the two sets, who says so, and where."""
-    by_document: list[Any] = [
-        sheet.Place(
-            p["document"], int(p["startLine"]), int(p["endLine"]), int(p["start"]), int(p["end"])
-        )
-        for p in frame.graph().query("passages", entity=one.id)
-    ]
     return h(
         "section",
         h("h2", heading),
@@ -106,7 +117,7 @@ def row(one: Row, heading: str) -> Any:
             _set(one.target, "Blocs reconnus de"),
             class_="p-sets",
         ),
-        passages.source(by_document, heading)
+        passages.source(passages.of(one.id), heading)
         or h("p", "Déclarée dans l'export du registre ; la fiche fait foi.", class_="p-quiet"),
         class_="p-card",
         aria_label=heading,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -141,7 +141,7 @@ def no_register() -> Any:
     )
 
 
-def link(view: str, label: str, **params: str) -> None:
+def link(view: str, label: str, **params: str | Sequence[str]) -> None:
     """A link to a page in a state, which stays in this session.
 
     A link from a page to itself is a plain one: Streamlit would change the page and not its address.
@@ -158,7 +158,7 @@ def switch(view: str, **params: str) -> None:
     st.switch_page(registry.page(view, runner(view)), query_params=params)
 
 
-def anchor(view: str, label: str, **params: str) -> Any:
+def anchor(view: str, label: str, **params: str | Sequence[str]) -> Any:
     """The same as a link inside a text."""
     return h("a", label, href=registry.address(view, **params), target="_self")
 

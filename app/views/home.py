@@ -11,7 +11,7 @@ import crosswalk
 from crosswalk import french
 from crosswalk.search import Filters
 from crosswalk.search.index import KINDS
-from views import frame, registry
+from views import frame, held, registry
 from views.text import h, show
 
 PER_PAGE = 20
@@ -132,7 +132,7 @@ def doors() -> None:
         frame.link("home", "Exemple : « moniteur d'atelier »", q="moniteur d'atelier")
         frame.link("certification", "Exemple : la fiche RNCP41402 (ETAIE)", n="RNCP41402")
         if registry.has("transfer"):
-            frame.link("transfer", "Exemple : trois blocs déjà obtenus", exemple="1")
+            frame.link("transfer", f"Exemple : {held.EXAMPLE_WORDS}", **held.EXAMPLE)
     with middle:
         show(
             h("h2", "Je suis certificateur"),

@@ -11,7 +11,7 @@ import streamlit as st
 from crosswalk.errors import CrosswalkError
 from crosswalk.originals import MarkedLine, Original, original
 from crosswalk.sheet import Place
-from views import registry
+from views import frame, registry
 from views.text import h, join
 
 
@@ -48,6 +48,23 @@ def at_line(name: str, line: str) -> Any:
         href=registry.address("source", document=name, ligne=line),
         target="_self",
     )
+
+
+def of(entity: str) -> list[Place]:
+    """Where the words stand that state an entity."""
+    return [
+        Place(p["document"], int(p["startLine"]), int(p["endLine"]), int(p["start"]), int(p["end"]))
+        for p in frame.graph().query("passages", entity=entity)
+    ]
+
+
+def on_line(name: str, line: int, words: str) -> Any:
+    """« Voir la phrase source » where a document and a line are known, and no position in it."""
+    try:
+        start, end = document(name).span_of_lines(line, line)
+    except CrosswalkError:
+        return h("span", " (", at_line(name, str(line)), ")")
+    return source([Place(name, line, line, start, end)], words)
 
 
 def excerpt(name: str, places: list[Place], around: int = 1) -> Any:

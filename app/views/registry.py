@@ -7,7 +7,7 @@ A view is a module with `render(graph)`. It keeps its state in `st.query_params`
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -29,7 +29,7 @@ PAGES = (
     Entry("home", "Accueil", ""),
     Entry("certification", "La certification", "certification"),
     Entry("correspondences", "Correspondances", "correspondances"),
-    # Entry("transfer", "Ce que donnent ces blocs", "transfert"),
+    Entry("transfer", "Ce que donnent ces blocs", "transfert"),
     # Entry("tables", "Contrôler un tableau de correspondances", "tableau"),
     Entry("network", "Voir le réseau", "reseau"),
     Entry("sparql", "Requêtes SPARQL", "sparql"),
@@ -54,9 +54,9 @@ def renderer(view: str) -> Callable[..., Any]:
     return render
 
 
-def address(view: str, **params: str) -> str:
+def address(view: str, **params: str | Sequence[str]) -> str:
     """The relative address of a page in a state, for links inside HTML."""
-    query = urlencode({name: value for name, value in params.items() if value})
+    query = urlencode({name: value for name, value in params.items() if value}, doseq=True)
     return f"{_BY_VIEW[view].address or '.'}{f'?{query}' if query else ''}"
 
 

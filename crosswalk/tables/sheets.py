@@ -35,7 +35,7 @@ def read_workbook(data: bytes, name: str, kind: str) -> Contents:
     """
     from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-    parts = _weighed(data, name)
+    parts = weighed(data, name)
     # Both, whatever the kind: calamine looks at the parts, not at what we believe the file to be.
     places = {"xlsx": _xlsx_places(parts, name), "ods": _ods_places(parts, name)}
     formulas = places[kind]
@@ -59,7 +59,7 @@ def read_workbook(data: bytes, name: str, kind: str) -> Contents:
     return Contents(kind, tuple(grids))
 
 
-def _weighed(data: bytes, name: str) -> dict[str, bytes]:
+def weighed(data: bytes, name: str) -> dict[str, bytes]:
     """The parts of a workbook that are not pictures, unpacked within limits.
 
     Raises:

@@ -233,6 +233,7 @@ class _Answering:
             declared_by=" ; ".join(one["name"] for one in declarers if "name" in one) or None,
             document=" ; ".join(statement.declared_in) or None,
             passages=self.graph.passages(rule.row),
+            declaring=declaring,
         )
 
     def _missing(self) -> tuple[MissingFor, ...]:
@@ -312,7 +313,8 @@ class _Answering:
             ).replace("ce bloc", "ce titre")
         blocs = self.items.blocs(number)
         if not blocs:
-            return f"Les blocs de {number} ne sont pas connus de nos sources. {wording.NO_REGISTER}"
+            why = "" if self._register_loaded() else f" {wording.NO_REGISTER}"
+            return f"Les blocs de {number} ne sont pas connus de nos sources.{why}"
         got = [b for b in blocs if b in self.found]
         whole = "" if self.facts.registration(number).blocs_known else " connus"
         open_ = [b for b in got if self.found[b].grade not in FIRM]
@@ -428,13 +430,15 @@ class _Answering:
                 f"{one.source} déclare une dispense avec {one.target} : elle dispense d'une épreuve ou "
                 "d'une formation et ne délivre aucun bloc."
             )
-        names = self.graph.store.default_graph_names()
-        if not any("/register/" in name for name in names):
+        if not self._register_loaded():
             said.append(
                 "Réponse fondée sur les seuls documents chargés, sans le registre national. "
                 + wording.NO_REGISTER
             )
         return tuple(said)
+
+    def _register_loaded(self) -> bool:
+        return any("/register/" in name for name in self.graph.store.default_graph_names())
 
 
 def _rows(derived: Derived) -> list[Rule]:

@@ -9,13 +9,23 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crosswalk.errors import DocumentError
 from crosswalk.identities import fold
 from crosswalk.notice import NOTICE
-from crosswalk.transfer.positioning import Level, Positioning, Reply
+from crosswalk.transfer.positioning import (
+    Level,
+    Positioning,
+    PositioningReport,
+    Reply,
+    positioning,
+    report,
+)
 from crosswalk.transfer.wording import POSITIONING
+
+if TYPE_CHECKING:
+    from crosswalk.api import Graph
 
 SHEET, HELP = "Positionnement", "Mode d'emploi"
 HEADERS = (
@@ -31,7 +41,10 @@ _WIDTHS = (16, 34, 46, 13, 34, 28, 12)
 _ANSWER, _EVIDENCE, _COMMENT, _IRI = 3, 4, 5, 6
 MAX_BYTES = 50_000_000
 """Unpacked size of a workbook that is read: a grid is a thousand times smaller."""
+MAX_FILE = 5_000_000
+"""Size of the file itself, in bytes."""
 MAX_ROWS, MAX_TEXT = 20_000, 5_000
+_TOO_BIG = f"fichier trop gros : {MAX_FILE // 1_000_000} Mo au plus"
 
 
 def write(grid: Positioning) -> bytes:
@@ -100,7 +113,8 @@ def _help(grid: Positioning) -> list[str]:
         POSITIONING,
         "Pour chaque critère, choisissez oui, partiellement ou non, et écrivez la situation de travail ou "
         "le document qui le montre. Une ligne peut rester sans réponse.",
-        f"Relire la grille remplie : crosswalk positioning --read FICHIER.xlsx (titre {grid.number}).",
+        "Relire la grille remplie : page « Ce que donnent ces blocs » de l'application, ou "
+        f"crosswalk positioning --read FICHIER.xlsx (titre {grid.number}).",
         "Les compétences et les critères sont ceux du référentiel, dans ses mots.",
     ]
     if rule := grid.majority:
@@ -110,6 +124,32 @@ def _help(grid: Positioning) -> list[str]:
 
 
 def read(path: Path) -> dict[str, Reply]:
+    """`replies` of a file.
+
+    Raises:
+        DocumentError: the file is not there, or as `replies`.
+    """
+    try:
+        if path.stat().st_size > MAX_FILE:
+            raise DocumentError(str(path), _TOO_BIG)
+        data = path.read_bytes()
+    except OSError as error:
+        raise DocumentError(str(path), "ce classeur ne se lit pas (attendu : un .xlsx)") from error
+    return replies(data, str(path))
+
+
+def reread(graph: Graph, data: bytes, name: str) -> PositioningReport:
+    """What a filled grid says; `name` is the file's, for the messages.
+
+    Raises:
+        DocumentError: as `replies`.
+        UnknownEntityError: it is about a title that has no grid here.
+    """
+    found = replies(data, name)
+    return report(positioning(graph, number_of(name, found)), found)
+
+
+def replies(data: bytes, name: str) -> dict[str, Reply]:
     """The replies of a filled grid: IRI of a criterion → what was written.
 
     Raises:
@@ -118,37 +158,43 @@ def read(path: Path) -> dict[str, Reply]:
     """
     import openpyxl
 
-    _guard(path)
+    _guard(data, name)
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        book = openpyxl.load_workbook(
+            BytesIO(data), read_only=True, data_only=True, keep_links=False
+        )
     except Exception as error:  # openpyxl raises whatever the damaged part makes it raise
-        raise DocumentError(str(path), "ce classeur ne se lit pas (attendu : un .xlsx)") from error
+        raise DocumentError(name, "ce classeur ne se lit pas (attendu : un .xlsx)") from error
     try:
         if SHEET not in book.sheetnames:
             raise DocumentError(
-                str(path),
-                f"la feuille « {SHEET} » manque (attendu : une grille de « positioning »)",
+                name,
+                f"la feuille « {SHEET} » manque (attendu : une grille d'auto-positionnement de Passerelle)",
             )
         cells = book[SHEET].iter_rows(max_row=MAX_ROWS, max_col=len(HEADERS), values_only=True)
         rows = [tuple(_text(cell) for cell in row) for row in cells]
+    except DocumentError:
+        raise
+    except Exception as error:  # a sheet is parsed while it is read
+        raise DocumentError(name, "ce classeur ne se lit pas (attendu : un .xlsx)") from error
     finally:
         book.close()
     if not rows or rows[0] != HEADERS:
-        raise DocumentError(str(path), f"en-têtes changés (attendu : {', '.join(HEADERS)})", 1)
-    replies: dict[str, Reply] = {}
+        raise DocumentError(name, f"en-têtes changés (attendu : {', '.join(HEADERS)})", 1)
+    found: dict[str, Reply] = {}
     for line, row in enumerate(rows[1:], 2):
         if not row[_IRI]:
             continue
-        if row[_IRI] in replies:
-            raise DocumentError(str(path), "ce critère est déjà plus haut dans la grille", line)
-        level = _level(path, line, row[_ANSWER])
-        replies[row[_IRI]] = Reply(level, row[_EVIDENCE], row[_COMMENT])
-    if not replies:
-        raise DocumentError(str(path), "aucun critère dans cette grille")
-    return replies
+        if row[_IRI] in found:
+            raise DocumentError(name, "ce critère est déjà plus haut dans la grille", line)
+        level = _level(name, line, row[_ANSWER])
+        found[row[_IRI]] = Reply(level, row[_EVIDENCE], row[_COMMENT])
+    if not found:
+        raise DocumentError(name, "aucun critère dans cette grille")
+    return found
 
 
-def number_of(path: Path, replies: dict[str, Reply]) -> str:
+def number_of(name: Path | str, replies: dict[str, Reply]) -> str:
     """The title that a grid is about, by the identifiers of its criteria.
 
     Raises:
@@ -160,35 +206,40 @@ def number_of(path: Path, replies: dict[str, Reply]) -> str:
         if "/certification/" in iri
     }
     if len(found) != 1:
-        raise DocumentError(str(path), "les identifiants ne sont pas ceux d'un seul titre")
+        raise DocumentError(str(name), "les identifiants ne sont pas ceux d'un seul titre")
     return found.pop()
 
 
-def _guard(path: Path) -> None:
-    """Refuse what is not a small zip before any parser opens it.
+def _guard(data: bytes, name: str) -> None:
+    """Refuse what is not a small workbook before any parser opens it.
 
     Raises:
-        DocumentError: no such file, not a workbook, or one that unpacks to too much.
+        DocumentError: not a workbook, too big, one that unpacks to too much, or that declares entities.
     """
+    from crosswalk.tables.sheets import weighed
+
+    if len(data) > MAX_FILE:
+        raise DocumentError(name, _TOO_BIG)
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
             size = sum(info.file_size for info in archive.infolist())
-    except (OSError, zipfile.BadZipFile) as error:
-        raise DocumentError(str(path), "ce classeur ne se lit pas (attendu : un .xlsx)") from error
+    except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile) as error:
+        raise DocumentError(name, "ce classeur ne se lit pas (attendu : un .xlsx)") from error
     if size > MAX_BYTES:
-        raise DocumentError(str(path), f"classeur trop gros : {size // 1_000_000} Mo décompressés")
+        raise DocumentError(name, f"classeur trop gros : {size // 1_000_000} Mo décompressés")
+    weighed(data, name)
 
 
 def _text(cell: object) -> str:
     return "" if cell is None else str(cell).strip()[:MAX_TEXT]
 
 
-def _level(path: Path, line: int, answer: str) -> Level | None:
+def _level(name: str, line: int, answer: str) -> Level | None:
     if not answer:
         return None
     for level in Level:
         if fold(level.value) == fold(answer):
             return level
     raise DocumentError(
-        str(path), f"« {answer[:40]} » : attendu oui, partiellement ou non, ou rien", line
+        name, f"« {answer[:40]} » : attendu oui, partiellement ou non, ou rien", line
     )

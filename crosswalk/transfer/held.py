@@ -105,6 +105,17 @@ class Items:
         return tuple(sorted(items, key=place))
 
 
+def choices(graph: Graph, number: str) -> tuple[Item, ...]:
+    """What a person may say they hold of a certification: the whole of it, then its blocs, each once.
+
+    Raises:
+        UnknownEntityError: the graph does not know it.
+    """
+    items = Items(graph)
+    number = graph.certification(number).number
+    return (items.title(number), *items.blocs(number).values())
+
+
 def key_of(iri: str) -> str:
     """`BC01`, `CCP3`, `n1`: the last part of the IRI of a bloc."""
     from urllib.parse import unquote

@@ -129,6 +129,8 @@ class ProofStep:
     declared_by: str | None
     document: str | None
     passages: tuple[Passage, ...]
+    declaring: str = ""
+    """« La fiche RNCP41402 »: what declares the row; empty where `row` is None."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,20 +193,11 @@ def to_text(answer: Answer) -> str:
     held = wording.listed([wording.named(item) for item in answer.held])
     lines = ["Ce que donnent ces blocs", "", f"Détenu : {held}."]
     lines += [f"  {sentence}" for sentence in answer.held_dates]
-    shown = {title.registration.number for title in answer.titles}
     for title in answer.titles:
         lines += ["", *_title_lines(answer, title)]
-    further = [
-        result
-        for result in answer.results
-        if result.item.certification not in shown and result.grade is not Grade.HELD
-    ]
-    if further:
-        lines += [
-            "",
-            f"Plus loin, en plusieurs étapes : à confirmer à chaque fois. {wording.CHAIN}",
-        ]
-        lines += [f"  • {wording.named(result.item)}" for result in further]
+    if beyond := further(answer):
+        lines += ["", FURTHER]
+        lines += [f"  • {wording.named(result.item)}" for result in beyond]
     if not answer.titles:
         lines += ["", wording.nothing(answer.data_date)]
     if answer.missing_for:
@@ -217,12 +208,31 @@ def to_text(answer: Answer) -> str:
     return "\n".join([*lines, "", NOTICE])
 
 
+FURTHER = f"Plus loin, en plusieurs étapes : à confirmer à chaque fois. {wording.CHAIN}"
+
+
+def further(answer: Answer) -> list[Result]:
+    """What is obtained in titles that the answer does not look at: several steps away."""
+    shown = {title.registration.number for title in answer.titles}
+    return [
+        result
+        for result in answer.results
+        if result.item.certification not in shown and result.grade is not Grade.HELD
+    ]
+
+
+def of_title(answer: Answer, title: TitleResult) -> list[Result]:
+    """The results that are blocs of a title."""
+    number = title.registration.number
+    return [result for result in answer.results if result.item.certification == number]
+
+
 def _title_lines(answer: Answer, title: TitleResult) -> list[str]:
     one = title.registration
     lines = [f"{one.number} — {one.label or 'intitulé inconnu de nos sources'}"]
     lines += [f"  {title.sentence}"]
     lines += [f"  {sentence}" for sentence in title.dates]
-    results = [r for r in answer.results if r.item.certification == one.number]
+    results = of_title(answer, title)
     if results:
         lines += ["", "  Ce que ces blocs donnent"]
         for group in grouped(results):

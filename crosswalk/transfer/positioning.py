@@ -8,7 +8,7 @@ applied where the title's own document states it, quoted, and nowhere else.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -133,6 +133,15 @@ def positioning(graph: Graph, number: str) -> Positioning:
     return Positioning(title.number, label, kept, _majority(graph, title.number))
 
 
+def available(graph: Graph) -> dict[str, str]:
+    """The titles that have a grid, number → label: only documents give criteria by competence."""
+    found = {}
+    for number in sorted({row["number"] for row in graph.query("documents")}):
+        if graph.query("criteres", a=number):
+            found[number] = graph.certification(number).label or number
+    return found
+
+
 def _natural(iri: str) -> tuple[object, ...]:
     return tuple(int(part) if part.isdigit() else 0 for part in re.split(r"(\d+)", iri))
 
@@ -226,13 +235,17 @@ def to_text(found: PositioningReport) -> str:
         place = f"{grid.majority.document}, ligne {grid.majority.start_line}"
         lines.append(f"Règle de ce seul titre : « {grid.majority.text} » ({place})")
     for bloc, competences in found.blocs:
-        head = bloc.name if bloc.label == bloc.name else f"{bloc.name} — {bloc.label}"
-        met = sum(len(one.met) for one in competences)
-        total = sum(len(one.grid.criteria) for one in competences)
-        lines += ["", f"{head} : {_filled(met, total)}"]
+        lines += ["", bloc_line(bloc, competences)]
         for one in competences:
             lines += _competence_lines(one)
     return "\n".join([*lines, "", NOTICE])
+
+
+def bloc_line(bloc: BlocGrid, competences: Sequence[CompetenceReport]) -> str:
+    """A bloc and how many of its criteria are met."""
+    head = bloc.name if bloc.label == bloc.name else f"{bloc.name} — {bloc.label}"
+    met = sum(len(one.met) for one in competences)
+    return f"{head} : {_filled(met, sum(len(one.grid.criteria) for one in competences))}"
 
 
 def _filled(met: int, total: int) -> str:
@@ -247,11 +260,16 @@ def _competence_lines(one: CompetenceReport) -> list[str]:
         return [f"{head}aucune réponse ({total} critères)"]
     majority = {True: ", la majorité", False: ", moins que la majorité", None: ""}
     lines = [f"{head}{_filled(len(one.met), total)}{majority[one.majority]}"]
-    for name, criteria in (
+    for name, criteria in to_look_at(one):
+        lines += [f"    {name} : {criterion.text}" for criterion in criteria]
+    return lines
+
+
+def to_look_at(one: CompetenceReport) -> tuple[tuple[str, tuple[Criterion, ...]], ...]:
+    """The criteria of a competence that are not simply met, by what is to be done about them."""
+    return (
         ("en partie", one.partly),
         ("manque", one.missing),
         ("sans réponse", one.unanswered),
         ("rempli, preuve à écrire", one.unproved),
-    ):
-        lines += [f"    {name} : {criterion.text}" for criterion in criteria]
-    return lines
+    )

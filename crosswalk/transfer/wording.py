@@ -5,7 +5,7 @@ No « équivalence », no arrow between two titles, and nothing that frightens t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from crosswalk.transfer.model import (
@@ -17,7 +17,9 @@ from crosswalk.transfer.model import (
     Registration,
     Remaining,
     Remains,
+    Result,
     Smallest,
+    TitleResult,
 )
 
 LABOUR = "11000007200014"
@@ -35,6 +37,16 @@ _GRADES = {
     Grade.ACQUIRE: "À valider par la VAE ou la formation. Aucune correspondance trouvée dans nos données "
     "au {day} ; cela ne vaut pas refus.",
 }
+MEANINGS = {
+    Grade.HELD: "vous détenez déjà ce bloc.",
+    Grade.TEXT: "un arrêté, ou le tableau d'un référentiel, le dit. À demander, avec les preuves.",
+    Grade.EXPECTED: "la fiche du titre visé le déclare elle-même. À demander, avec les preuves.",
+    Grade.CONFIRM: "seul l'autre certificateur l'a déclaré, ou il faut deux étapes, ou le texte n'est pas "
+    "clair. Obtenir un écrit avant de s'engager.",
+    Grade.NEAR: "une analyse rapproche les contenus. Aucun droit.",
+    Grade.ACQUIRE: "nous n'avons rien trouvé de déclaré. VAE ou formation ; cela ne vaut pas refus.",
+}
+"""When each grade is given, for the legend of an answer."""
 CHAIN = "Seulement après délivrance effective de l'étape intermédiaire."
 ONE_OF = "La phrase nomme plusieurs blocs sans dire si un seul suffit : demandez-le avant de vous engager."
 NO_ORDER = "Le passage est celui du référentiel ; l'arrêté lui-même n'est pas parmi nos documents."
@@ -287,7 +299,7 @@ def figures(remains: Remains) -> str:
     """The two figures: on firm ground only, and if every « à confirmer » is granted."""
     firm, granted = remains.smallest_firm, remains.smallest_if_confirmed
     if not firm.sets[0]:
-        return "Plus aucun bloc à acquérir."
+        return nothing_left(blocs_known=True)
     said = f"Au plus court : {_count(firm)} sans compter ce qui est à confirmer"
     if granted.sets == firm.sets:
         return f"{said}, et autant si tout est confirmé : {_choices(firm)}."
@@ -295,11 +307,60 @@ def figures(remains: Remains) -> str:
     return f"{said} : {_choices(firm)} ; {_count(granted)} si tout est confirmé{after}."
 
 
+def two_figures(remains: Remains) -> tuple[tuple[str, str, str], ...]:
+    """The same two figures apart: how many blocs, on which ground, which blocs (or nothing)."""
+    return tuple(
+        (_count(one), ground, _choices(one, _local) if one.sets[0] else "")
+        for one, ground in (
+            (remains.smallest_firm, "sans compter ce qui est à confirmer"),
+            (remains.smallest_if_confirmed, "si tout ce qui est à confirmer est accordé"),
+        )
+    )
+
+
+def grades(results: Sequence[Result]) -> str:
+    """« prévu : 3 blocs ; à confirmer : 1 bloc », the surest first."""
+    return " ; ".join(f"{grade.value} : {n}" for grade, n in counted(results))
+
+
+def counted(results: Sequence[Result], left: Sequence[Remaining] = ()) -> list[tuple[Grade, str]]:
+    """Each grade with « 3 blocs », the surest first; `left`: what remains, of which some is a result."""
+    every = {one.item.iri: one.grade for one in left}
+    every |= {one.item.iri: one.grade for one in results}
+    amounts = [(grade, sum(one is grade for one in every.values())) for grade in Grade]
+    return [(grade, f"{n} bloc{'s' if n > 1 else ''}") for grade, n in amounts if n]
+
+
+def title_given(title: TitleResult) -> str:
+    """The same of a title that is given whole."""
+    return f"titre entier : {title.grade.value}" if title.grade else "le titre entier"
+
+
+def nothing_left(blocs_known: bool) -> str:
+    """No bloc that the sources know remains."""
+    if blocs_known:
+        return "Plus aucun bloc à acquérir."
+    return (
+        "Nos sources ne donnent pas la liste complète des blocs de ce titre : ce qui reste ne peut pas "
+        "être dit."
+    )
+
+
+LIST_NOT_WHOLE = "Aucune source ne montre que la liste des blocs de ce titre est complète."
+
+
 def _count(one: Smallest) -> str:
     number = len(one.sets[0])
     return f"{number or 'aucun'} bloc{'s' if number > 1 else ''}"
 
 
-def _choices(one: Smallest) -> str:
-    shown = " ; ou ".join(_codes(chosen) for chosen in one.sets[:3])
+def _local(item: Item) -> str:
+    """A code, or the first words of the label of a bloc that has none."""
+    if item.code or not (item.key or "").startswith("n"):
+        return item.name
+    return f"{item.certification} « {shortened(item.label, 60)} »"
+
+
+def _choices(one: Smallest, name: Callable[[Item], str] = lambda item: item.name) -> str:
+    shown = " ; ou ".join(listed([name(item) for item in chosen]) for chosen in one.sets[:3])
     return f"{shown} ; ou d'autres ensembles de même taille" if len(one.sets) > 3 else shown

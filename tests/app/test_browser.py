@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,11 @@ PAGES = {
     "chiffres": "certification?n=RNCP41402&volet=Chiffres",
     "inconnue": "certification?n=RNCP99999",
     "correspondances": "correspondances?a=RNCP41402&b=RNCP39099",
+    "ce que donnent": "transfert?de=RNCP41402&blocs=RNCP41402BC01&blocs=RNCP41402BC02"
+    "&blocs=RNCP41402BC03&cible=RNCP39099",
+    "ce que donnent, partout": "transfert?blocs=RNCP39099BC02&blocs=RNCP39099BC03",
+    "ce que donnent, rien": "transfert",
+    "ce que donnent, inconnu": "transfert?blocs=RNCP99999BC01",
     "réseau": "reseau?n=RNCP41402BC01",
     "sparql": "sparql?requete=" + quote("SELECT ?s ?p { ?s ?p ?o } LIMIT 120"),
     "fiabilité": "fiabilite",
@@ -116,6 +122,113 @@ def test_the_adviser(page: Any, site: str) -> None:
     page.get_by_role("button", name="Copier le lien").click()
     page.get_by_text("Lien copié").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == page.url
+    page.get_by_role("link", name=GAINS).click()
+    page.get_by_role("heading", level=1, name="Ce que donnent ces blocs").wait_for()
+    page.get_by_role("heading", name="Ce qui reste à valider").wait_for()
+    ready(page)
+    assert "blocs=RNCP41402BC01&blocs=RNCP41402BC02&blocs=RNCP41402BC03" in page.url
+    card = page.get_by_role("region", name="à confirmer : RNCP39099BC02, RNCP39099BC03")
+    card.get_by_text("Voir la phrase source").click()
+    assert "RNCP39099 - Moniteur d'atelier" in card.locator("mark").nth(1).inner_text()
+    the_note_is_downloaded(page)
+    page.reload()
+    card.get_by_text("Demandez-lui un écrit avant de vous engager").wait_for()
+    card.get_by_text("Voir la phrase source").click()
+    card.get_by_role("link", name="Lire dans le document").click()
+    page.get_by_role("heading", name="Lignes 121 à 155 sur 155").wait_for()
+
+
+GAINS = re.compile("^Ce que donnent ces blocs : RNCP41402BC01.*détenus, RNCP39099 visé$")
+
+
+def the_note_is_downloaded(page: Any) -> None:
+    """The Word note, opened: what a candidate would read in it."""
+    from docx import Document
+
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Note au candidat (Word)").click()
+    assert waiting.value.suggested_filename == "note-RNCP39099.docx"
+    opened: Any = Document(str(waiting.value.path()))
+    said = "\n".join(one.text for one in opened.paragraphs).replace("\xa0", " ")
+    cells = {
+        cell.text.replace("\xa0", " ") for t in opened.tables for r in t.rows for cell in r.cells
+    }
+    assert said.startswith("Ce que donnent vos blocs\nNote au candidat, établie le ")
+    assert "RNCP41402BC01 (Encadrer des salariés en insertion)" in said
+    assert "Demandez-lui un écrit avant de vous engager." in said
+    assert (
+        "« RNCP39099 - Moniteur d'atelier en milieu de travail protégé » (rncp41402-fiche, ligne 129)"
+        in said
+    )
+    assert "dans un ESAT ou une EA" in said
+    assert "si vous retenez cette correspondance pour RNCP39099BC02" in said
+    assert {"à confirmer", "à acquérir"} <= cells
+    assert "Font foi la fiche RNCP" in opened.sections[0].footer.paragraphs[0].text
+
+
+def test_the_files_of_the_answer(page: Any, site: str, tmp_path: Path) -> None:
+    import openpyxl
+    import pypdfium2
+
+    visit(page, f"{site}/{PAGES['ce que donnent']}")
+    got = {}
+    for name in (
+        "Note au candidat (PDF)",
+        "Classeur (XLSX)",
+        "Télécharger la grille à remplir (XLSX)",
+    ):
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name=name).click()
+        got[name] = tmp_path / waiting.value.suggested_filename
+        waiting.value.save_as(got[name])
+    assert [file.name for file in got.values()] == [
+        "note-RNCP39099.pdf",
+        "reponse-RNCP39099.xlsx",
+        "grille-RNCP32139.xlsx",
+    ]
+    pdf, book, grid = got.values()
+    first = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
+    assert "Ce que donnent vos blocs" in first
+    rows = list(openpyxl.load_workbook(book)["Résultats"].values)
+    assert [row[3] for row in rows[1:]] == ["à confirmer", "à confirmer"]
+    filled = openpyxl.load_workbook(grid)
+    filled["Positionnement"].cell(2, 4, "oui")
+    filled.save(grid)
+    page.locator("input[type=file]").set_input_files(grid)
+    page.get_by_role("heading", name="Ce que dit la grille : RNCP32139").wait_for()
+    assert page.get_by_role("row", name="1.1.").locator("td").first.inner_text() == "1 sur 5"
+    page.locator("input[type=file]").set_input_files(
+        {"name": "grille.xlsx", "mimeType": "application/zip", "buffer": b"MZ rien"}
+    )
+    page.get_by_text("Grille refusée.").wait_for()
+    axe(page)
+
+
+def test_blocs_and_dates_are_typed(page: Any, site: str) -> None:
+    visit(page, f"{site}/transfert?cible=RNCP41402")
+    to(page, "textbox", "Titre dont viennent les blocs")
+    page.keyboard.type("39099")
+    page.keyboard.press("Enter")
+    page.get_by_text("RNCP39099 — Moniteur").wait_for()
+    ready(page)
+    blocs = page.get_by_role("combobox", name="Blocs déjà obtenus")
+    blocs.focus()
+    for code in ("RNCP39099BC02", "RNCP39099BC03"):
+        page.keyboard.type(code)
+        page.get_by_role("option", name=f"{code} (").wait_for()
+        page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.get_by_role("region", name="prévu : RNCP41402BC01").wait_for()
+    ready(page)
+    to(page, "spinbutton", "jour, Obtenus le")
+    for digit in "15062022":
+        page.keyboard.press(digit)
+    to(page, "textbox", "Titre visé")  # a date counts once its field is left
+    page.wait_for_url("**obtenus=2022-06-15*")
+    page.reload()
+    page.get_by_role("region", name="prévu : RNCP41402BC01").wait_for()
+    day = page.get_by_role("spinbutton", name="jour, Obtenus le")
+    assert day.inner_text() == "15"
 
 
 def test_the_adviser_without_a_mouse(page: Any, site: str) -> None:
@@ -137,6 +250,18 @@ def test_the_adviser_without_a_mouse(page: Any, site: str) -> None:
     to(page, "link", "La fiche RNCP41402 reconnaît RNCP39099")
     page.keyboard.press("Enter")
     page.get_by_text("La fiche RNCP41402 reconnaît, ensemble").first.wait_for()
+    ready(page)
+    to(page, "link", "Ce que donnent ces blocs : RNCP41402BC01")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Ce qui reste à valider").wait_for()
+    ready(page)
+    to(page, "summary", "Voir la phrase source")
+    page.keyboard.press("Enter")
+    assert page.locator("figure.p-lines mark").first.is_visible()
+    to(page, "button", "Note au candidat (Word)")
+    with page.expect_download() as waiting:
+        page.keyboard.press("Enter")
+    assert waiting.value.suggested_filename == "note-RNCP39099.docx"
 
 
 _FOCUSED = """() => {
@@ -207,7 +332,7 @@ def schemed(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     context.close()
 
 
-DARK = ("Accueil", "fiche", "chiffres", "correspondances", "réseau", "sparql")
+DARK = ("Accueil", "fiche", "chiffres", "correspondances", "ce que donnent", "réseau", "sparql")
 """The pages looked at in the dark theme as well: between them they hold every kind of part."""
 
 
@@ -216,10 +341,15 @@ SEEN = [("light", name) for name in PAGES] + [("dark", name) for name in DARK]
 
 @pytest.mark.parametrize(("schemed", "name"), SEEN, indirect=["schemed"])
 def test_axe_finds_nothing_serious(schemed: Any, site: str, name: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     page = schemed
     visit(page, f"{site}/{PAGES[name]}")
+    axe(page)
+
+
+def axe(page: Any) -> None:
+    """Nothing serious, one first-level heading, no level skipped."""
+    from axe_playwright_python.sync_playwright import Axe
+
     found = Axe().run(page).response["violations"]
     serious = {
         (one["id"], one["help"], node["html"][:160])
@@ -245,6 +375,7 @@ def test_axe_finds_nothing_serious(schemed: Any, site: str, name: str) -> None:
         f"?q={NUMBER}",
         f"reseau?n={NUMBER}",
         f"correspondances?a={NUMBER}&b=RNCP41402",
+        f"transfert?de={NUMBER}&blocs={NUMBER}BC01&cible=RNCP41402",
     ],
 )
 def test_a_hostile_label_is_only_read(page: Any, site: str, address: str) -> None:

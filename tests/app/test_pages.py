@@ -11,7 +11,16 @@ import crosswalk
 from crosswalk.notice import NOTICE
 from tests.app.conftest import HOSTILE, NUMBER, Shown, html, links, text
 
-ADDRESSES = ("", "certification", "correspondances", "reseau", "sparql", "fiabilite", "source")
+ADDRESSES = (
+    "",
+    "certification",
+    "correspondances",
+    "transfert",
+    "reseau",
+    "sparql",
+    "fiabilite",
+    "source",
+)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -349,7 +358,10 @@ def test_the_form_of_held_blocs(built: Path, monkeypatch: pytest.MonkeyPatch) ->
     tested.run()
     assert not tested.exception
     assert tested.text[0].value == "None"
-    assert tested.multiselect[0].options[0] == "RNCP41402BC01 — Encadrer des salariés en insertion"
+    assert tested.multiselect[0].options[:2] == [
+        "RNCP41402, le titre entier",
+        "RNCP41402BC01 (Encadrer des salariés en insertion)",
+    ]
     tested.multiselect[0].set_value(["RNCP41402BC01", "RNCP41402BC03"]).run()
     assert "held=('RNCP41402BC01', 'RNCP41402BC03')" in tested.text[0].value
     tested.text_input[0].set_value("RNCP32139").run()
