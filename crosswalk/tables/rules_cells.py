@@ -36,12 +36,20 @@ def unchecked_certification(context: Context) -> Iterator[Finding]:
     for line, side, one in context.sides():
         known = not one.number or context.title(one.number) or context.known.register(one.number)
         if one.number and not known:
-            which = "du répertoire spécifique " if one.number.startswith("RS") else ""
             yield Finding(
                 line.row, side,
-                f"{one.number} n'est pas dans nos documents : à vérifier (export {which}non chargé : "
+                f"{one.number} n'est pas dans nos documents : à vérifier ({_why(context, one.number)} : "
                 "« crosswalk import-rncp FICHIER »).",
             )  # fmt: skip
+
+
+def _why(context: Context, number: str) -> str:
+    """Why no source can say that a number does not exist."""
+    if partial := context.known.partial(number):
+        source = partial[0]
+        return f"l'{source.title} n'est chargé qu'en partie, {source.partial} ; en entier"
+    which = "du répertoire spécifique " if number.startswith("RS") else ""
+    return f"export {which}non chargé"
 
 
 def cited_title(context: Context) -> Iterator[Finding]:

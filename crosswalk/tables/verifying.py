@@ -244,6 +244,11 @@ def _summary(table: Table, rows: tuple[Row, ...], known: Known, on: date) -> Sum
     )
 
 
+def _export(source: Source) -> str:
+    part = f" (en partie : {source.partial})" if source.partial else ""
+    return f"{source.id} du {rules_rows.french(source.date)}{part}"
+
+
 _BASE = ("document", "export", "excerpt", "table")
 
 
@@ -263,7 +268,7 @@ def base_text(known: Known) -> str:
     elif published:
         words += ", un tableau publié"
     if exports:
-        listed = " ; ".join(f"{s.id} du {rules_rows.french(s.date)}" for s in exports)
+        listed = " ; ".join(_export(source) for source in exports)
         return f"{words} et les exports du registre : {listed}."
     extra = " et quelques lignes citées des exports" if quoted else ""
     return f"{words}{extra} ; registre non chargé : « crosswalk import-rncp FICHIER »."
