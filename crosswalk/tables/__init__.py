@@ -13,8 +13,8 @@ from crosswalk.tables.annotated import copy_name
 from crosswalk.tables.headers import ROLES, mapping_of
 from crosswalk.tables.model import Table
 from crosswalk.tables.published import statements_of
-from crosswalk.tables.publishing import Published, publish
-from crosswalk.tables.reading import read
+from crosswalk.tables.publishing import Published, publish, publish_command
+from crosswalk.tables.reading import columns, read
 from crosswalk.tables.report import WRITERS
 from crosswalk.tables.template import example, template
 from crosswalk.tables.verifying import Report, verify
@@ -27,10 +27,12 @@ __all__ = [
     "Report",
     "Table",
     "Watch",
+    "columns",
     "copy_name",
     "example",
     "mapping_of",
     "publish",
+    "publish_command",
     "read",
     "statements_of",
     "template",

@@ -64,6 +64,24 @@ def read(
     return table
 
 
+def columns(data: bytes, name: str) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The headers of a table, understood or not, and the roles that their words say (role → header).
+
+    Raises:
+        DocumentError: the file cannot be read at all.
+    """
+    _, texts = _likeliest(files.contents(data, name))
+    return _headers(texts)
+
+
+def _headers(texts: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, str]]:
+    found = headers.recognise(texts, {})
+    return (
+        tuple(dict.fromkeys(" ".join(c.split()) for c in texts if c.strip())),
+        {role: " ".join(texts[at].split()) for role, at in found.items()},
+    )
+
+
 def _bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as stream:
@@ -85,15 +103,13 @@ def _grids(
     if not found:
         line, texts = _likeliest(contents)
         heads = ", ".join(f"« {grammar.shown(c, 40)} »" for c in texts[:12] if c.strip()) or "aucun"
-        roles = headers.recognise(texts, {})
         raise HeaderError(
             name,
             "en-tête non compris (attendu : les blocs ou la certification qui déclare, et la "
             f"certification reconnue ; lu : {heads}). Dites quelle colonne est laquelle : "
             "--column target=… --column source_blocs=… --column target_blocs=…",
             line,
-            tuple(dict.fromkeys(" ".join(c.split()) for c in texts if c.strip())),
-            {role: " ".join(texts[at].split()) for role, at in roles.items()},
+            *_headers(texts),
         )
     missing = set(mapping) - {role for _, _, roles in found for role in roles}
     if missing:

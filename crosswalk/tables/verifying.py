@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from crosswalk.notice import NOTICE
+from crosswalk.sheet import Place
 from crosswalk.tables import rules_cells, rules_published, rules_rows
 from crosswalk.tables.context import Context, Finding
 from crosswalk.tables.headers import ROLES
@@ -43,6 +44,13 @@ class Evidence:
     start: int | None = None
     end: int | None = None
     """Code points of the stored text of the document, the end exclusive."""
+
+    @property
+    def passage(self) -> Place | None:
+        """Where its words stand in the document; None for an export, or where no sentence says it."""
+        if self.document is None or self.start is None or self.end is None:
+            return None
+        return Place(self.document, self.start_line or 0, self.end_line or 0, self.start, self.end)
 
     @property
     def place(self) -> str:
@@ -124,6 +132,11 @@ class Report:
     summary: Summary
     titles: tuple[Seen, ...] = ()
     """The titles that the table names, by number."""
+
+    def understood(self, row: int) -> str:
+        """How a row was read, as sets on both sides; "" where it is no line of the table."""
+        line = next((line for line in self.table.lines if line.row == row), None)
+        return f"{line.source.text} ↔ {line.target.text}" if line else ""
 
     def select(self, verdict: str = "", message: str = "") -> tuple[Row, ...]:
         """The rows of a verdict, with a message; without either, those that have something to say."""
