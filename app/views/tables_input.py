@@ -166,8 +166,8 @@ def _refused(one: Given, error: CrosswalkError) -> None:
             "L'en\\-tête de ce tableau n'est pas compris : dites quelle colonne est laquelle."
         )
     elif isinstance(error, DocumentError):
-        where = f"Ligne {error.line} : " if error.line else ""
-        st.warning(plain(f"Ce tableau n'a pas pu être lu. {where}{error.message}."))
+        where = f"ligne {error.line}, " if error.line else ""
+        st.warning(plain(f"Ce tableau n'a pas pu être lu : {where}{error.message}."))
     else:
         st.warning(plain(f"{str(error)[:1].upper()}{str(error)[1:]}."))
     if isinstance(error, HeaderError) or settings:

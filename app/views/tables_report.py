@@ -51,8 +51,6 @@ def summary(report: tables.Report) -> None:
             class_="p-node",
         ),
     )
-    if not one.register_loaded:
-        show(frame.no_register())
 
 
 def tag(word: str) -> Any:
@@ -109,19 +107,31 @@ def filters(report: tables.Report) -> tuple[str, str]:
         format_func=lambda v: plain(f"{SIGNS[v]} {v.capitalize()} ({counts[v]})") if v else "Tous",
         default=given if given in verdicts else "",
         key="verdict",
-        bind="query-params",
+        on_change=_keep,
+        args=("verdict",),
         required=True,
     )
+    wanted, ids = st.query_params.get("message", ""), list(messages)
     message: str | None = st.selectbox(
         "Message",
-        list(messages),
-        index=None,
+        ids,
+        index=ids.index(wanted) if wanted in messages else None,
         format_func=lambda id: f"{MESSAGES[id].meaning} ({messages[id]})",
         key="message",
-        bind="query-params",
+        on_change=_keep,
+        args=("message",),
         placeholder="Tous les messages",
     )
     return verdict, message or ""
+
+
+def _keep(name: str) -> None:
+    """A filter goes to the address by its own word: a bound widget would write its whole label there."""
+    for gone in (name, "page"):
+        st.query_params.pop(gone, None)
+    st.session_state.pop("page", None)
+    if value := st.session_state[name]:
+        st.query_params[name] = value
 
 
 def row(report: tables.Report, one: Row) -> Any:
@@ -130,7 +140,7 @@ def row(report: tables.Report, one: Row) -> Any:
     return h(
         "section",
         h("h3", f"Ligne {one.row} ", tag(one.verdict)),
-        h("p", "Ligne lue ainsi : ", understood, class_="p-quiet") if understood else None,
+        h("p", "Lu ainsi : ", understood, class_="p-quiet") if understood else None,
         h("ul", *(told(m, one.row) for m in one.messages), class_="p-told")
         if one.messages
         else h("p", "Aucune remarque."),
@@ -148,7 +158,12 @@ def told(one: Told, number: int) -> Any:
         tag(one.severity),
         one.text,
         h("div", *_suggested(one), class_="p-write") if one.suggestions else None,
-        h("p", f"Colonne « {one.column} »", class_="p-quiet p-word") if one.column else None,
+        h(
+            "p",
+            f"Colonne « {one.column} » · " if one.column else "",
+            one.id,
+            class_="p-quiet p-word",
+        ),
         h("p", f"Source : {' ; '.join(others)}", class_="p-quiet p-word") if others else None,
         passages.source(places, f"ligne {number}, {one.text}", new_tab=True),
     )
@@ -168,6 +183,8 @@ def titles(report: tables.Report) -> None:
     show(h("h2", "Ce que nous savons des titres de ce tableau"))
     shown = report.titles[:40]
     show(*(title(one) for one in shown))
+    if not report.summary.register_loaded and not all(one.known for one in report.titles):
+        show(frame.no_register())
     if len(report.titles) > len(shown):
         show(h("p", f"Et {french.number(len(report.titles) - len(shown))} autres titres."))
 
@@ -185,7 +202,13 @@ def title(one: Seen) -> Any:
         "details",
         h("summary", h("strong", one.number), f" — {one.label or 'intitulé non connu ici'}"),
         h("p", f"{count} ({known}).{state}"),
-        h("ul", *(h("li", h("strong", name), f" — {label}") for name, label in one.blocs)),
+        h(
+            "ul",
+            *(
+                h("li", h("strong", code or "sans code connu"), f" — {label}")
+                for code, label in one.blocs
+            ),
+        ),
         h(
             "p",
             h(
@@ -201,15 +224,13 @@ def title(one: Seen) -> Any:
 
 def columns(report: tables.Report) -> None:
     """How the columns were understood, and how to say it otherwise."""
-    show(h("h2", "Comment vos colonnes ont été comprises"))
-    found = report.summary.columns
-    if found:
+    with st.expander("Comment vos colonnes ont été comprises"):
+        found = report.summary.columns
         pairs = [(h("dt", header), h("dd", tables.ROLES[role])) for role, header in found.items()]
         show(h("dl", *(piece for pair in pairs for piece in pair), class_="p-facts"))
-    given = tables_input.Given(report.table.name, report.table.content)
-    if report.table.contents.kind not in ("html", "text", "sssom"):
-        with st.expander("Ce n'est pas cela : choisir les colonnes"):
-            tables_input.mapping(given)
+        if report.table.contents.kind not in ("html", "text", "sssom"):
+            show(h("p", "Ce n'est pas cela ? Choisissez ci-dessous."))
+            tables_input.mapping(tables_input.Given(report.table.name, report.table.content))
 
 
 def publishing(report: tables.Report) -> None:

@@ -41,8 +41,6 @@ def draw(graph: crosswalk.Graph) -> None:
     partners(found)
     one_sided(found)
     show(h("p", found.base_text, class_="p-quiet"))
-    if not frame.register_loaded():
-        show(frame.no_register())
 
 
 def _watch(graph: crosswalk.Graph, number: str, day: str) -> tables.Watch:

@@ -97,7 +97,7 @@ def near_label(context: Context) -> Iterator[Finding]:
             yield Finding(
                 line.row, _label_role(context, side),
                 f"{bloc.name} : nos sources écrivent « {words} », le tableau « {shown(mention.label)} ».",
-                (About(bloc.iri, graph),), (f"{bloc.name} - {words}",),
+                (About(bloc.iri, graph),), (_written(bloc, words),),
             )  # fmt: skip
 
 
@@ -148,7 +148,7 @@ def other_label(context: Context) -> Iterator[Finding]:
         yield Finding(
             line.row, _label_role(context, side),
             f"{bloc.name} s'intitule « {words} », et non « {shown(mention.label)} ».",
-            (About(bloc.iri, graph),), (f"{bloc.name} - {words}",),
+            (About(bloc.iri, graph),), (_written(bloc, words),),
         )  # fmt: skip
 
 
@@ -262,9 +262,10 @@ def _nearest(title: Title, mention: Mention) -> tuple[Bloc | None, str]:
     return (labels[words], words) if ratio >= 0.6 else (None, "")
 
 
-def _written(bloc: Bloc) -> str:
-    """A bloc as a cell would best write it."""
-    return f"{bloc.name} - {bloc.label}" if bloc.label else bloc.name
+def _written(bloc: Bloc, words: str = "") -> str:
+    """A bloc as a cell would best write it; a bloc without a code of the register has its label only."""
+    label = words or bloc.label
+    return " - ".join(part for part in (bloc.code, label) if part)
 
 
 def _wrong(context: Context, how: str) -> Iterator[tuple[Line, str, Title, Mention, Bloc]]:

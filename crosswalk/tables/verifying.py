@@ -116,7 +116,7 @@ class Seen:
     known: bool
     """Whether any source names it."""
     blocs: tuple[tuple[str, str], ...]
-    """Name and label of each bloc, in order."""
+    """Code ("" where no source gives one) and label of each bloc, in order."""
     whole: bool
     """Whether these are shown to be all its blocs."""
     ended: str
@@ -134,9 +134,15 @@ class Report:
     """The titles that the table names, by number."""
 
     def understood(self, row: int) -> str:
-        """How a row was read, as sets on both sides; "" where it is no line of the table."""
+        """How a row was read, in a sentence; "" where it is no line of the table."""
         line = next((line for line in self.table.lines if line.row == row), None)
-        return f"{line.source.text} ↔ {line.target.text}" if line else ""
+        if line is None:
+            return ""
+        unclear = "(titre non compris)"
+        return (
+            f"la fiche {line.source.number or unclear}, pour {line.source.text}, reconnaît "
+            f"{line.target.text} de {line.target.number or unclear}."
+        )
 
     def select(self, verdict: str = "", message: str = "") -> tuple[Row, ...]:
         """The rows of a verdict, with a message; without either, those that have something to say."""
@@ -203,7 +209,7 @@ def _seen(context: Context, number: str) -> Seen:
     title = context.title(number)
     if title is None:
         return Seen(number, "", False, (), False, "")
-    blocs = tuple((bloc.name, bloc.label) for _, bloc in sorted(title.blocs.items()))
+    blocs = tuple((bloc.code or "", bloc.label) for _, bloc in sorted(title.blocs.items()))
     return Seen(number, title.label, True, blocs, bool(title.whole), title.ended(context.on))
 
 

@@ -10,7 +10,16 @@ from streamlit.testing.v1 import AppTest
 from crosswalk.notice import NOTICE
 from tests.app.conftest import HOSTILE, NUMBER, Shown, html, links, text
 
-ADDRESSES = ("", "certification", "correspondances", "reseau", "sparql", "fiabilite", "source")
+ADDRESSES = (
+    "",
+    "certification",
+    "correspondances",
+    "reseau",
+    "tableau",
+    "sparql",
+    "fiabilite",
+    "source",
+)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
