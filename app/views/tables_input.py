@@ -47,10 +47,13 @@ def given() -> Given | None:
             st.button("Contrôler mon propre tableau", on_click=_forget)
         else:
             frame.link("tables", "Essayer avec un exemple fautif", exemple="1")
+    # A new key empties the field when the table comes from elsewhere.
+    key = f"depot-{st.session_state.get('depots', 0)}"
     st.file_uploader(
         "Déposez votre tableau : classeur XLSX ou ODS, CSV, SSSOM, page enregistrée de la fiche",
-        key="depot",
+        key=key,
         on_change=_dropped,
+        args=(key,),
         max_upload_size=LIMITS.file_bytes // 1_000_000,
     )
     with st.expander("Ou collez le tableau (depuis un tableur ou la page de la fiche)"):
@@ -78,8 +81,10 @@ def given() -> Given | None:
             st.query_params["fichier"] = held.name
     elif gone := st.query_params.get("fichier"):
         st.info(
-            plain(f"« {gone[:80]} » n'est plus là : nous ne gardons pas vos fichiers. ")
-            + "Déposez\\-le à nouveau ; vos réglages sont restés dans l'adresse."
+            plain(
+                f"« {gone[:80]} » n'est plus là : nous ne gardons pas vos fichiers. Déposez-le à "
+                "nouveau ; vos réglages sont restés dans l'adresse."
+            )
         )
     return held
 
@@ -97,13 +102,15 @@ def pasted() -> None:
         )
         if st.form_submit_button("Contrôler ce texte"):
             if text.strip():
+                st.session_state["depots"] = st.session_state.get("depots", 0) + 1
                 _take(Given(PASTED, text.encode("utf-8", "replace")), keep=())
+                st.rerun()
             else:
                 st.info("Collez d'abord un tableau dans ce champ.")
 
 
-def _dropped() -> None:
-    file: Any = st.session_state["depot"]
+def _dropped(key: str) -> None:
+    file: Any = st.session_state[key]
     if file is None:
         _forget()
     else:
@@ -124,6 +131,7 @@ def _take(one: Given, keep: tuple[str, ...]) -> None:
 
 def _forget() -> None:
     st.session_state.pop("tableau", None)
+    st.session_state["depots"] = st.session_state.get("depots", 0) + 1
     for name in ("exemple", "fichier"):
         st.query_params.pop(name, None)
     _reset()

@@ -109,7 +109,7 @@ def test_a_file_is_checked(page: Shown) -> None:
 def test_after_a_reload_the_file_is_kindly_asked_again(page: Shown) -> None:
     tested = page("tableau", fichier="mon tableau.csv", verdict="erreur")
     assert "« mon tableau.csv » n'est plus là" in said(tested)
-    assert "Déposez-le à nouveau" in said(tested)
+    assert "nous ne gardons pas vos fichiers. Déposez-le à nouveau" in said(tested)
 
 
 def test_pasted_text(page: Shown) -> None:
@@ -118,12 +118,27 @@ def test_pasted_text(page: Shown) -> None:
     press(tested, "Contrôler ce texte")
     assert "RNCP41402BC09 n'est pas un bloc de RNCP41402" in text(tested)
     assert "2 lignes" in text(tested).replace("\xa0", " ")
-    press(page("tableau"), "Contrôler ce texte")
     assert "Collez d'abord un tableau" in said(press(page("tableau"), "Contrôler ce texte"))
 
 
 OTHER = {"source_blocs": "Ce que je délivre", "target": "Chez eux", "target_blocs": "Leurs parties"}
 UNREAD = as_csv(grid(CLEAN, headers=OTHER))
+
+
+def test_a_pasted_text_takes_the_place_of_a_file(page: Shown) -> None:
+    tested = drop(page, b"%PDF-1.7", "vieux.pdf")
+    assert "fichier PDF" in said(tested)
+    tested.text_area[0].set_value(PASTED)
+    press(tested, "Contrôler ce texte")
+    assert tested.file_uploader[0].value is None
+    assert not tested.warning
+    assert "« texte-colle.txt »" in text(tested)
+
+
+def test_the_example_is_left_for_ones_own_table(page: Shown) -> None:
+    tested = press(page("tableau", exemple="1"), "Contrôler mon propre tableau")
+    assert "Verdict" not in text(tested)
+    assert "exemple" not in tested.query_params
 
 
 def test_headers_that_are_not_understood_are_asked_for(page: Shown) -> None:
