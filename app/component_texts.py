@@ -21,7 +21,13 @@ FRENCH: dict[str, dict[str, str]] = {
         "submit form": "envoyer",
         "apply": "valider",
     },
-    "utils": {"Choose an option": "Choisissez", "Choose options": "Choisissez"},
+    "utils": {
+        "Choose an option": "Choisissez",
+        "Choose options": "Choisissez",
+        "File must be ${$(n,`b`)} or smaller.": (
+            "Ce fichier est trop gros : ${$(n,`b`).replace('MB',' Mo')} au plus."
+        ),
+    },
     "Selectbox": {
         "No results": "Aucun résultat",
         "Clear value": "Effacer",
@@ -55,7 +61,7 @@ FRENCH: dict[str, dict[str, str]] = {
         "Drag and drop a file here": "Déposez un fichier ici",
         "Drag and drop files here": "Déposez des fichiers ici",
         "Add files": "Ajouter des fichiers",
-        "${T(t,D.Byte,0)} per file": "${T(t,D.Byte,0).replace(`MB`,` Mo`)} par fichier",
+        "${T(t,D.Byte,0)} per file": "${T(t,D.Byte,0).replace(`MB`,` Mo`)} au plus",
         "${e.type} files are not allowed.": "Ce genre de fichier (${e.type}) n'est pas accepté.",
     },
     "index": {

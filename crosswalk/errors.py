@@ -26,6 +26,25 @@ class DocumentError(CrosswalkError):
         super().__init__(f"{place} : {message}")
 
 
+class HeaderError(DocumentError):
+    """The header of a user's table is not understood: someone has to say which column is which.
+
+    `headers` are the cells of the row that looks most like a header, `found` the roles that its words
+    say (role → header).
+    """
+
+    def __init__(
+        self,
+        document: str,
+        message: str,
+        line: int,
+        headers: tuple[str, ...] = (),
+        found: dict[str, str] | None = None,
+    ) -> None:
+        self.headers, self.found = headers, found or {}
+        super().__init__(document, message, line)
+
+
 class ManifestError(DocumentError):
     """A manifest or a table of identities is malformed, or a file differs from what it lists."""
 

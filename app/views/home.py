@@ -143,7 +143,9 @@ def doors() -> None:
         )
         frame.link("network", "Exemple : le réseau de RNCP41402", n="RNCP41402")
         if registry.has("tables"):
-            frame.link("tables", "Contrôler un tableau de correspondances")
+            frame.link("tables", "Exemple : un tableau à contrôler, avec ses fautes", exemple="1")
+            frame.link("tables", "Exemple : la veille sur RNCP41402", veille="RNCP41402")
+            frame.link("tables", "Contrôler mon tableau de correspondances")
     with right:
         show(
             h("h2", "Je fais de la recherche"),

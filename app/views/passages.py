@@ -21,10 +21,11 @@ def document(name: str) -> Original:
     return original(name)
 
 
-def source(places: Iterable[Place], of: str, *, opened: bool = False) -> Any:
+def source(places: Iterable[Place], of: str, *, opened: bool = False, new_tab: bool = False) -> Any:
     """A disclosure with the excerpts; nothing where no document states the thing.
 
-    `of` says, for those who do not see the page, whose sentence it is.
+    `of` says, for those who do not see the page, whose sentence it is; `new_tab` keeps a
+    page that holds what its address does not (a file) open behind the document.
     """
     by_document: dict[str, list[Place]] = defaultdict(list)
     for place in places:
@@ -34,7 +35,7 @@ def source(places: Iterable[Place], of: str, *, opened: bool = False) -> Any:
     return h(
         "details",
         h("summary", "Voir la phrase source", h("span", f" : {of[:90]}", class_="p-only-read")),
-        *(excerpt(name, found) for name, found in by_document.items()),
+        *(excerpt(name, found, new_tab=new_tab) for name, found in by_document.items()),
         class_="p-source",
         open="open" if opened else None,
     )
@@ -67,7 +68,7 @@ def on_line(name: str, line: int, words: str) -> Any:
     return source([Place(name, line, line, start, end)], words)
 
 
-def excerpt(name: str, places: list[Place], around: int = 1) -> Any:
+def excerpt(name: str, places: list[Place], around: int = 1, *, new_tab: bool = False) -> Any:
     """The lines of one document that hold the places."""
     first, last = min(p.start_line for p in places), max(p.end_line for p in places)
     where = f"ligne {first}" if first == last else f"lignes {first} à {last}"
@@ -86,9 +87,9 @@ def excerpt(name: str, places: list[Place], around: int = 1) -> Any:
             f", {where}. ",
             h(
                 "a",
-                "Lire dans le document",
+                f"Lire dans le document{' (nouvel onglet)' if new_tab else ''}",
                 href=registry.address("source", document=name, passages=marks),
-                target="_self",
+                target="_blank" if new_tab else "_self",
             ),
         ),
         numbered(lines),

@@ -30,7 +30,7 @@ PAGES = (
     Entry("certification", "La certification", "certification"),
     Entry("correspondences", "Correspondances", "correspondances"),
     Entry("transfer", "Ce que donnent ces blocs", "transfert"),
-    # Entry("tables", "Contrôler un tableau de correspondances", "tableau"),
+    Entry("tables", "Contrôler un tableau de correspondances", "tableau"),
     Entry("network", "Voir le réseau", "reseau"),
     Entry("sparql", "Requêtes SPARQL", "sparql"),
     Entry("reliability", "Fiabilité des données", "fiabilite"),

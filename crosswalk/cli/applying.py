@@ -30,7 +30,7 @@ def run_app(port: int, browser: bool, host: str, path: Path | None) -> int:
         "browser.gatherUsageStats": "false",
         "client.showErrorDetails": "none",
         "client.toolbarMode": "minimal",
-        "server.maxUploadSize": "10",
+        "server.maxUploadSize": "20",
         "server.fileWatcherType": "none",
     }
     arguments = [f"--{name}={value}" for name, value in settings.items()]

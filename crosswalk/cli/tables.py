@@ -10,7 +10,7 @@ from pathlib import Path
 
 from crosswalk import api, tables
 from crosswalk.cli import options
-from crosswalk.errors import CrosswalkError, DocumentError, QueryError
+from crosswalk.errors import CrosswalkError, DocumentError
 from crosswalk.notice import NOTICE
 from crosswalk.tables import report as reports
 from crosswalk.tables.annotated import suffix
@@ -35,7 +35,7 @@ def run_verify(
 ) -> int:
     """Verify every table; 0 when none has an error, 1 when one has, 2 when one cannot be read."""
     graph = api.open(store)
-    mapping = _mapping(columns)
+    mapping = tables.mapping_of(columns)
     found, unread = list[tuple[Path, tables.Report]](), 0
     listed = files(paths)
     several = len(listed) > 1 or any(path.is_dir() for path in paths)
@@ -78,16 +78,6 @@ def files(paths: Iterable[Path]) -> list[Path]:
         found += inside
     if len(found) > LIMITS.files:
         raise DocumentError(str(found[0].parent), f"{len(found)} tableaux ({LIMITS.files} au plus)")
-    return found
-
-
-def _mapping(columns: list[str]) -> dict[str, str]:
-    found = {}
-    for column in columns:
-        role, separator, header = column.partition("=")
-        if not separator:
-            raise QueryError(f"--column {column} : attendu rôle=en-tête")
-        found[role.strip()] = header
     return found
 
 
@@ -164,7 +154,7 @@ def run_publish(
 
     day = options.day(stated["date"], "--date")
     assert day is not None
-    table = tables.read(path, mapping=_mapping(columns), certification=certification)
+    table = tables.read(path, mapping=tables.mapping_of(columns), certification=certification)
     done = tables.publish(
         store_path(store), table,
         author=stated["author"] or "", on=day,

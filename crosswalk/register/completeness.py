@@ -45,6 +45,8 @@ _CARRIED = {
     "csv-voies-acces": frozenset({"hasAccessRoute"}),
     "csv-filiations": frozenset({"replaces"}),
 }
+PARTIAL = "Import partiel : "
+"""How the description of an export begins when only some of its fiches were imported."""
 _TITLES = {
     "rncp-xml": "fiches du RNCP (XML)",
     "rs-xml": "fiches du répertoire spécifique (XML)",
@@ -77,7 +79,7 @@ def lines(
         ),
     ]
     if left_out:
-        yield f"{node} {DESCRIPTION} {text('Import partiel : ' + ', '.join(left_out))} .\n"
+        yield f"{node} {DESCRIPTION} {text(PARTIAL + ', '.join(left_out))} .\n"
     carried = _CARRIED.get(kind, frozenset())
     for name in _ALL:
         predicate = "carries" if name in carried else "doesNotCarry"

@@ -9,13 +9,14 @@
 
 from __future__ import annotations
 
-from crosswalk.tables.headers import ROLES
+from crosswalk.tables.annotated import copy_name
+from crosswalk.tables.headers import ROLES, mapping_of
 from crosswalk.tables.model import Table
 from crosswalk.tables.published import statements_of
-from crosswalk.tables.publishing import Published, publish
-from crosswalk.tables.reading import read
+from crosswalk.tables.publishing import Published, publish, publish_command
+from crosswalk.tables.reading import columns, read
 from crosswalk.tables.report import WRITERS
-from crosswalk.tables.template import template
+from crosswalk.tables.template import example, template
 from crosswalk.tables.verifying import Report, verify
 from crosswalk.tables.watching import Watch, watch
 
@@ -26,7 +27,12 @@ __all__ = [
     "Report",
     "Table",
     "Watch",
+    "columns",
+    "copy_name",
+    "example",
+    "mapping_of",
     "publish",
+    "publish_command",
     "read",
     "statements_of",
     "template",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 
 from crosswalk.errors import CrosswalkError, DocumentError
@@ -42,6 +43,14 @@ def annotated(report: Report) -> bytes:
 def suffix(report: Report) -> str:
     """The ending of the name of the annotated copy."""
     return {"xlsx": ".xlsx", "ods": ".ods", "sssom": ".tsv"}.get(report.table.contents.kind, ".csv")
+
+
+def copy_name(report: Report, ending: str = "") -> str:
+    """A name for a file about a table: that of the table, without what no file name may hold."""
+    stem = re.sub(
+        r"[^\w .()-]+", "-", report.summary.table.rpartition(".")[0] or report.summary.table
+    )
+    return f"{stem.strip(' .-')[:80] or 'tableau'}-controle{ending or suffix(report)}"
 
 
 def remarks(row: Row) -> str:

@@ -23,6 +23,8 @@ class Finding:
     role: str
     text: str
     about: tuple[About, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    """What could be written instead, in the words of the sources."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ recognised): the user says it with `--column`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from crosswalk.errors import DocumentError
+from crosswalk.errors import DocumentError, QueryError
 from crosswalk.identities import fold
 
 ROLES: dict[str, str] = {
@@ -135,12 +135,35 @@ def usable(found: Mapping[str, int]) -> bool:
     return target and source
 
 
-def check_mapping(mapping: Mapping[str, str]) -> None:
-    """Refuse a role that does not exist.
+def mapping_of(texts: Iterable[str]) -> dict[str, str]:
+    """`role=header` texts, as the command line and the addresses of the application write them.
 
     Raises:
-        DocumentError: one of the roles is unknown.
+        QueryError: a text has no « = ».
     """
+    found = {}
+    for text in texts:
+        role, separator, header = text.partition("=")
+        if not separator:
+            raise QueryError(f"--column {text[:80]} : attendu rôle=en-tête")
+        found[role.strip()] = header
+    return found
+
+
+def check_mapping(mapping: Mapping[str, str]) -> None:
+    """Refuse a role that does not exist, and a column that would have two roles.
+
+    Raises:
+        DocumentError: one of the roles is unknown, or two have the same column.
+    """
+    by_header: dict[str, str] = {}
+    for name, header in mapping.items():
+        if other := by_header.get(fold(header)):
+            both = " et ".join(f"« {ROLES.get(one, one)} »" for one in (other, name))
+            raise DocumentError(
+                header[:80], f"une colonne ne peut pas être à la fois {both} : choisissez"
+            )
+        by_header[fold(header)] = name
     for name in mapping:
         if name not in ROLES:
             raise DocumentError(

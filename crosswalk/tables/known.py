@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from crosswalk.graph.terms import DIRECTIONS, KINDS, RNCP
-from crosswalk.identifiers import GRAPH, certification_iri
+from crosswalk.identifiers import GRAPH, ID, certification_iri
+from crosswalk.register.completeness import PARTIAL
 from crosswalk.store import snapshot
 
 if TYPE_CHECKING:
@@ -132,6 +133,8 @@ class Source:
     title: str
     layout: str = ""
     """The kind of a document: `fiche`, `reac`…"""
+    partial: str = ""
+    """What an export keeps where it was not imported whole: « seulement les fiches actives »."""
 
 
 @dataclass
@@ -143,7 +146,17 @@ class Known:
     """Default graph name → what it is."""
 
     def register(self, number: str) -> list[Source]:
-        """The exports loaded that list every fiche of the répertoire of a number."""
+        """The exports loaded that list every fiche of the répertoire of a number.
+
+        An export imported in part lists some only: what is missing there proves nothing.
+        """
+        return [source for source in self._exports(number) if not source.partial]
+
+    def partial(self, number: str) -> list[Source]:
+        """The exports of the répertoire of a number of which only a part was imported."""
+        return [source for source in self._exports(number) if source.partial]
+
+    def _exports(self, number: str) -> list[Source]:
         kinds = REGISTERS["RS" if number.startswith("RS") else "RNCP"]
         return [s for s in self.sources.values() if s.kind == "export" and s.id in kinds]
 
@@ -171,12 +184,16 @@ def is_table(graph: str) -> bool:
 
 def sources(graph: Graph) -> dict[str, Source]:
     """The base of a check: every default graph that states something of certifications."""
-    documents = {row["id"]: row for row in graph.query("controle-documents")}
+    rows = graph.query("controle-documents")
+    documents = {row["id"]: row for row in rows}
+    said = {row["document"]: row.get("description", "") for row in rows}
     found = {}
     for name in graph.store.default_graph_names():
         kind, _, rest = name.removeprefix(GRAPH).partition("/")
         if held := snapshot(name):
-            found[name] = Source("export", held[0], held[1], f"export {held[0]} du {held[1]}")
+            kept = said.get(f"{ID}export/{held[0]}/{held[1]}", "").partition(PARTIAL)[2]
+            words = f"export {held[0]} du {held[1]}"
+            found[name] = Source("export", held[0], held[1], words, partial=kept)
         elif kind == "excerpt":
             export, _, day = rest.partition("/")
             words = f"lignes citées de l'export {export} du {day}"

@@ -69,7 +69,7 @@ MESSAGES: dict[str, Message] = (
         LOOK,
         {
             "certification-non-verifiee": "ce numéro n'est pas dans nos sources, et le registre n'est "
-            "pas chargé",
+            "pas chargé, ou ne l'est qu'en partie",
             "bloc-non-verifie": "nos sources ne donnent pas tous les blocs de ce titre",
             "code-forme": "le code se comprend, mais n'a pas la forme du registre",
             "code-manquant": "le bloc n'a que son intitulé",

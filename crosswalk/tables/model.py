@@ -100,6 +100,14 @@ class Side:
     title: str
     alternatives: Alternatives = ((),)
 
+    @property
+    def text(self) -> str:
+        """Its blocs as they were understood: `(RNCP41402BC01 ET RNCP41402BC02) OU RNCP41402BC03`."""
+        sets = [" ET ".join(bloc.name for bloc in blocs) for blocs in self.alternatives]
+        several = len(sets) > 1
+        shown = [f"({one})" if several and " ET " in one else one for one in sets]
+        return " OU ".join(one for one in shown if one) or "le titre entier"
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -13,22 +13,22 @@ from crosswalk.tables.messages import MESSAGES, SEVERITIES
 from crosswalk.tables.rules_rows import french
 from crosswalk.tables.verifying import VERDICTS, Evidence, Report, Row, Told
 
-_CLASSES = {
+CLASSES = {
     "conforme": "ok",
     "à regarder": "look",
     "alerte": "warn",
     "erreur": "bad",
     "information": "info",
 }
-_SIGNS = {"conforme": "✓", "à regarder": "?", "alerte": "!", "erreur": "✗", "information": "i"}
-_IN = {
+SIGNS = {"conforme": "✓", "à regarder": "?", "alerte": "!", "erreur": "✗", "information": "i"}
+ROWS_ARE = {
     "conforme": "conforme",
     "à regarder": "à regarder",
     "alerte": "en alerte",
     "erreur": "en erreur",
 }
 """How many rows are… : the words after the count."""
-_LEAD = {
+LEAD = {
     "conforme": "Ce tableau est conforme : aucune remarque qui demande une action.",
     "à regarder": "Aucune erreur ; certains points sont à regarder par une personne.",
     "alerte": "Aucune erreur ; un lecteur ferait probablement des objections.",
@@ -82,8 +82,8 @@ def as_html(report: Report) -> bytes:
     body = [
         "<h1>Contrôle d'un tableau de correspondances</h1>",
         f'<p class="soft">« {escape(summary.table)} », le {french(summary.on)}</p>',
-        f'<div class="verdict {_CLASSES[summary.verdict]}"><p><strong>{_SIGNS[summary.verdict]} '
-        f"{escape(summary.verdict.capitalize())}</strong></p><p>{_LEAD[summary.verdict]}</p></div>",
+        f'<div class="verdict {CLASSES[summary.verdict]}"><p><strong>{SIGNS[summary.verdict]} '
+        f"{escape(summary.verdict.capitalize())}</strong></p><p>{LEAD[summary.verdict]}</p></div>",
         _counts(report),
         f"<p>{escape(summary.base_text)}</p>",
         _rows(told) if told else "",
@@ -114,7 +114,7 @@ def as_html(report: Report) -> bytes:
 
 def _counts(report: Report) -> str:
     items = "".join(
-        f'<li class="{_CLASSES[verdict]}"><b>{report.summary.counts[verdict]}</b>{_IN[verdict]}</li>'
+        f'<li class="{CLASSES[verdict]}"><b>{report.summary.counts[verdict]}</b>{ROWS_ARE[verdict]}</li>'
         for verdict in reversed(VERDICTS)
     )
     return f'<ul class="counts" aria-label="Lignes par verdict">{items}</ul>'
@@ -140,7 +140,7 @@ def _rows(rows: list[Row]) -> str:
 
 
 def _tag(word: str) -> str:
-    return f'<span class="tag {_CLASSES[word]}">{_SIGNS[word]} {escape(word)}</span>'
+    return f'<span class="tag {CLASSES[word]}">{SIGNS[word]} {escape(word)}</span>'
 
 
 def _message(one: Told) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +23,7 @@ from crosswalk.tables.context import Context
 from crosswalk.tables.known import Known, look_up
 from crosswalk.tables.messages import ERROR
 from crosswalk.tables.model import Mention, Table, statements
-from crosswalk.tables.verifying import verify
+from crosswalk.tables.verifying import Report, verify
 from crosswalk.text import Source
 
 LICENCE = "Licence Ouverte 2.0 (tableau publié par son auteur)"
@@ -37,6 +38,14 @@ class Published:
     rows: int
     folder: Path
     generation: str
+
+
+def publish_command(report: Report) -> str:
+    """The command that publishes a table, for its author to complete."""
+    return (
+        f"crosswalk publish-table {shlex.quote(report.summary.table)} "
+        '--author "…" --date AAAA-MM-JJ --legal-source "…"'
+    )
 
 
 def publish(

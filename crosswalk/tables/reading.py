@@ -6,12 +6,15 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from crosswalk.errors import DocumentError
+from crosswalk.errors import DocumentError, HeaderError
 from crosswalk.identifiers import parse_certification
 from crosswalk.tables import files, grammar, headers
 from crosswalk.tables.limits import LIMITS
 from crosswalk.tables.lines import Part
 from crosswalk.tables.model import Contents, Grid, Table
+
+_CODED = re.compile(r"(?:RNCP|RS)\s?\d{2}")
+"""A cell that names a certification: its row is no header."""
 
 
 def read(
@@ -61,6 +64,24 @@ def read(
     return table
 
 
+def columns(data: bytes, name: str) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The headers of a table, understood or not, and the roles that their words say (role → header).
+
+    Raises:
+        DocumentError: the file cannot be read at all.
+    """
+    _, texts = _likeliest(files.contents(data, name))
+    return _headers(texts)
+
+
+def _headers(texts: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, str]]:
+    found = headers.recognise(texts, {})
+    return (
+        tuple(dict.fromkeys(" ".join(c.split()) for c in texts if c.strip())),
+        {role: " ".join(texts[at].split()) for role, at in found.items()},
+    )
+
+
 def _bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as stream:
@@ -75,32 +96,46 @@ def _grids(
     """The grids that are tables of correspondences: all of a page's, the first of a workbook.
 
     Raises:
-        DocumentError: none is; the headers that were seen are named.
+        HeaderError: none is; the headers that were seen are named.
+        DocumentError: a column of the mapping is not there.
     """
     found = _tables(contents, mapping, declaring)
     if not found:
-        line, texts = next(
-            (
-                (row.number, row.cells)
-                for grid in contents.grids
-                for row in grid.rows
-                if any(cell.strip() for cell in row.cells)
-            ),
-            (1, ()),
-        )
+        line, texts = _likeliest(contents)
         heads = ", ".join(f"« {grammar.shown(c, 40)} »" for c in texts[:12] if c.strip()) or "aucun"
-        raise DocumentError(
+        raise HeaderError(
             name,
             "en-tête non compris (attendu : les blocs ou la certification qui déclare, et la "
             f"certification reconnue ; lu : {heads}). Dites quelle colonne est laquelle : "
             "--column target=… --column source_blocs=… --column target_blocs=…",
             line,
+            *_headers(texts),
         )
     missing = set(mapping) - {role for _, _, roles in found for role in roles}
     if missing:
         one = min(missing)
         raise DocumentError(name, f"colonne « {mapping[one]} » introuvable (--column {one}=…)")
     return found if contents.kind in ("html", "text") else found[:1]
+
+
+def _likeliest(contents: Contents) -> tuple[int, tuple[str, ...]]:
+    """The row that looks most like a header: the most roles said, then the most cells; its number."""
+    rows = [
+        row
+        for grid in contents.grids
+        for row in grid.rows[: LIMITS.header_rows]
+        if any(cell.strip() for cell in row.cells) and not any(map(_CODED.search, row.cells))
+    ]
+    if not rows:
+        return 1, ()
+    best = max(
+        rows,
+        key=lambda row: (
+            len(headers.recognise(row.cells, {})),
+            sum(bool(cell.strip()) for cell in row.cells),
+        ),
+    )
+    return best.number, best.cells
 
 
 def _tables(
@@ -112,7 +147,7 @@ def _tables(
         for position, row in enumerate(grid.rows[: LIMITS.header_rows]):
             roles = headers.recognise(row.cells, mapping)
             enough = headers.usable(roles) or (declaring and "target" in roles)
-            if enough and not any(re.search(r"(?:RNCP|RS)\s?\d{2}", c) for c in row.cells):
+            if enough and not any(map(_CODED.search, row.cells)):
                 found.append((grid, position, roles))
                 break
     return found

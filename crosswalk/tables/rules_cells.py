@@ -36,12 +36,20 @@ def unchecked_certification(context: Context) -> Iterator[Finding]:
     for line, side, one in context.sides():
         known = not one.number or context.title(one.number) or context.known.register(one.number)
         if one.number and not known:
-            which = "du répertoire spécifique " if one.number.startswith("RS") else ""
             yield Finding(
                 line.row, side,
-                f"{one.number} n'est pas dans nos documents : à vérifier (export {which}non chargé : "
+                f"{one.number} n'est pas dans nos documents : à vérifier ({_why(context, one.number)} : "
                 "« crosswalk import-rncp FICHIER »).",
             )  # fmt: skip
+
+
+def _why(context: Context, number: str) -> str:
+    """Why no source can say that a number does not exist."""
+    if partial := context.known.partial(number):
+        source = partial[0]
+        return f"l'{source.title} n'est chargé qu'en partie, {source.partial} ; en entier"
+    which = "du répertoire spécifique " if number.startswith("RS") else ""
+    return f"export {which}non chargé"
 
 
 def cited_title(context: Context) -> Iterator[Finding]:
@@ -68,7 +76,7 @@ def certification_title(context: Context) -> Iterator[Finding]:
             yield Finding(
                 line.row, _title_role(context, side),
                 f"{title.number} s'intitule « {words} », et non « {shown(one.title)} ».",
-                (About(title.iri, graph),),
+                (About(title.iri, graph),), (f"{title.number} - {words}",),
             )  # fmt: skip
 
 
@@ -80,7 +88,7 @@ def near_label(context: Context) -> Iterator[Finding]:
             yield Finding(
                 line.row, _title_role(context, side),
                 f"{title.number} : nos sources écrivent « {words} », le tableau « {shown(one.title)} ».",
-                (About(title.iri, graph),),
+                (About(title.iri, graph),), (f"{title.number} - {words}",),
             )  # fmt: skip
     for line, side, number, mention in context.mentions():
         bloc = context.bloc(number, mention)
@@ -89,7 +97,7 @@ def near_label(context: Context) -> Iterator[Finding]:
             yield Finding(
                 line.row, _label_role(context, side),
                 f"{bloc.name} : nos sources écrivent « {words} », le tableau « {shown(mention.label)} ».",
-                (About(bloc.iri, graph),),
+                (About(bloc.iri, graph),), (_written(bloc, words),),
             )  # fmt: skip
 
 
@@ -103,7 +111,7 @@ def unknown_bloc(context: Context) -> Iterator[Finding]:
             line.row, f"{side}_blocs",
             f"{mention.name} n'est pas un bloc de {title.name} : ses blocs sont {known}."
             f"{_hint(title, mention)}",
-            (About(title.iri, title.whole, "listsAllBlocs"),),
+            (About(title.iri, title.whole, "listsAllBlocs"),), _nearest_bloc(title, mention),
         )  # fmt: skip
 
 
@@ -140,7 +148,7 @@ def other_label(context: Context) -> Iterator[Finding]:
         yield Finding(
             line.row, _label_role(context, side),
             f"{bloc.name} s'intitule « {words} », et non « {shown(mention.label)} ».",
-            (About(bloc.iri, graph),),
+            (About(bloc.iri, graph),), (_written(bloc, words),),
         )  # fmt: skip
 
 
@@ -153,6 +161,7 @@ def label_of_another(context: Context) -> Iterator[Finding]:
                 f"« {shown(mention.label)} » est l'intitulé de {right.name} ; {bloc.name} "
                 f"s'intitule « {bloc.label} ».",
                 (About(right.iri, _source(right)), About(bloc.iri, _source(bloc))),
+                (_written(right), _written(bloc)),
             )  # fmt: skip
 
 
@@ -166,7 +175,7 @@ def document_number(context: Context) -> Iterator[Finding]:
                 line.row, f"{side}_blocs",
                 f"« {shown(mention.label)} » est le bloc {int(bloc.key[2:])} dans l'ordre du document "
                 f"{source.id}, mais {right.name} au registre ; {bloc.name} y est « {bloc.label} ».",
-                (About(right.iri, graph), About(bloc.iri, _source(bloc))),
+                (About(right.iri, graph), About(bloc.iri, _source(bloc))), (_written(right),),
             )  # fmt: skip
     for line, side, number, mention in context.mentions():
         numbered = context.title(number)
@@ -178,6 +187,7 @@ def document_number(context: Context) -> Iterator[Finding]:
                 f"« {mention.written} » est le numéro d'un document, pas un code du registre{said} "
                 f"(attendu : {number}BC01).",
                 (About(found.iri, _source(found)),) if found else (),
+                (_written(found),) if found and found.code else (),
             )  # fmt: skip
 
 
@@ -206,7 +216,7 @@ def label_only(context: Context) -> Iterator[Finding]:
             yield Finding(
                 line.row, f"{side}_blocs",
                 f"« {shown(mention.label)} » est écrit sans code : par son intitulé, {what}.",
-                (About(found.iri, _source(found)),),
+                (About(found.iri, _source(found)),), (_written(found),) if found.code else (),
             )  # fmt: skip
 
 
@@ -236,12 +246,26 @@ def _list_is_whole(title: Title, mention: Mention) -> bool:
 
 
 def _hint(title: Title, mention: Mention) -> str:
-    """The bloc whose label is nearest, if it is near."""
+    """The bloc whose label is nearest, if it is near, in a sentence."""
+    bloc, words = _nearest(title, mention)
+    return f" Par l'intitulé, le plus proche est {bloc.name} (« {shown(words)} »)." if bloc else ""
+
+
+def _nearest_bloc(title: Title, mention: Mention) -> tuple[str, ...]:
+    bloc, _ = _nearest(title, mention)
+    return (_written(bloc),) if bloc else ()
+
+
+def _nearest(title: Title, mention: Mention) -> tuple[Bloc | None, str]:
     labels = {words: bloc for bloc in title.blocs.values() for words in bloc.labels}
     words, ratio = compare.nearest(mention.label, labels) if mention.label else ("", 0.0)
-    if ratio < 0.6:
-        return ""
-    return f" Par l'intitulé, le plus proche est {labels[words].name} (« {shown(words)} »)."
+    return (labels[words], words) if ratio >= 0.6 else (None, "")
+
+
+def _written(bloc: Bloc, words: str = "") -> str:
+    """A bloc as a cell would best write it; a bloc without a code of the register has its label only."""
+    label = words or bloc.label
+    return " - ".join(part for part in (bloc.code, label) if part)
 
 
 def _wrong(context: Context, how: str) -> Iterator[tuple[Line, str, Title, Mention, Bloc]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 
 from crosswalk.notice import NOTICE
@@ -37,12 +38,32 @@ _EXAMPLE = {
     "direction": "non précisée",
     "legal_source": "Fiche RNCP41402, France compétences",
 }
+_FAULT = {
+    "source": "RNCP41402",
+    "source_blocs": "RNCP41402BC04 - Former des salariés en situation de production",
+    "target": "RNCP32139",
+    "target_blocs": "RNCP32139BC02 - Animer, organiser et gérer la production ou les prestations de "
+    "service d’une équipe dans la structure et/ou hors les murs",
+    "kind": "partielle",
+    "direction": "non précisée",
+    "justification": "Ligne d'essai, fautive à dessein",
+    "legal_source": "Aucune : exemple",
+}
+"""A bloc under the label of another, and the bloc of a document under the code of another."""
 ROWS = 500
 """Rows ready to fill in, with their lists of choices."""
 
 
-def template() -> bytes:
-    """The XLSX to fill in; its headers are those that the reader knows best."""
+def example() -> bytes:
+    """The template filled in with the row of the RNCP41402 fiche, then a row at fault on purpose."""
+    return template((_EXAMPLE, _FAULT))
+
+
+def template(rows: Sequence[Mapping[str, str]] = (_EXAMPLE,)) -> bytes:
+    """The XLSX to fill in; its headers are those that the reader knows best.
+
+    `rows` are those written below the header, by role.
+    """
     import xlsxwriter
 
     buffer = BytesIO()
@@ -65,7 +86,8 @@ def template() -> bytes:
                 {"validate": "list", "source": choices, "error_title": "Valeur inattendue",
                  "error_message": f"Attendu : {', '.join(choices)}."},
             )  # fmt: skip
-        sheet.write_string(1, column, _EXAMPLE.get(role, ""), cell)
+        for line, row in enumerate(rows, 1):
+            sheet.write_string(line, column, row.get(role, ""), cell)
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.repeat_rows(0)

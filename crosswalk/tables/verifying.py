@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from crosswalk.notice import NOTICE
+from crosswalk.sheet import Place
 from crosswalk.tables import rules_cells, rules_published, rules_rows
 from crosswalk.tables.context import Context, Finding
 from crosswalk.tables.headers import ROLES
@@ -24,8 +25,10 @@ RULES: dict[str, rules_cells.Rule] = rules_cells.RULES | rules_rows.RULES | rule
 VERDICTS = (CONFORMS, *SEVERITIES[1:])
 
 
-Passages = Mapping[tuple[str, str, str], tuple[int, int, str]]
-"""Entity, property of a fact or "", and document → lines and words of the first passage there."""
+Passage = tuple[int | None, int | None, str | None, int | None, int | None]
+"""First and last line, words, and the code points `[start, end)` of the stored text."""
+Passages = Mapping[tuple[str, str, str], Passage]
+"""Entity, property of a fact or "", and document → the first passage there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,16 @@ class Evidence:
     start_line: int | None
     end_line: int | None
     quote: str | None
+    start: int | None = None
+    end: int | None = None
+    """Code points of the stored text of the document, the end exclusive."""
+
+    @property
+    def passage(self) -> Place | None:
+        """Where its words stand in the document; None for an export, or where no sentence says it."""
+        if self.document is None or self.start is None or self.end is None:
+            return None
+        return Place(self.document, self.start_line or 0, self.end_line or 0, self.start, self.end)
 
     @property
     def place(self) -> str:
@@ -60,6 +73,8 @@ class Told:
     column: str
     evidence: tuple[Evidence, ...]
     role: str = ""
+    suggestions: tuple[str, ...] = ()
+    """What could be written instead, in the words of the sources; a person chooses."""
 
     @property
     def severity(self) -> str:
@@ -92,6 +107,22 @@ class Summary:
     on: str
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the sources know of a title that a table names."""
+
+    number: str
+    label: str
+    known: bool
+    """Whether any source names it."""
+    blocs: tuple[tuple[str, str], ...]
+    """Code ("" where no source gives one) and label of each bloc, in order."""
+    whole: bool
+    """Whether these are shown to be all its blocs."""
+    ended: str
+    """The day its registration ended, « oui » where the day is not known, "" while it runs."""
+
+
 @dataclass(frozen=True)
 class Report:
     """The verdict on a table."""
@@ -99,6 +130,29 @@ class Report:
     table: Table
     rows: tuple[Row, ...]
     summary: Summary
+    titles: tuple[Seen, ...] = ()
+    """The titles that the table names, by number."""
+
+    def understood(self, row: int) -> str:
+        """How a row was read, in a sentence; "" where it is no line of the table."""
+        line = next((line for line in self.table.lines if line.row == row), None)
+        if line is None:
+            return ""
+        unclear = "(titre non compris)"
+        return (
+            f"la fiche {line.source.number or unclear}, pour {line.source.text}, reconnaît "
+            f"{line.target.text} de {line.target.number or unclear}."
+        )
+
+    def select(self, verdict: str = "", message: str = "") -> tuple[Row, ...]:
+        """The rows of a verdict, with a message; without either, those that have something to say."""
+        return tuple(
+            row
+            for row in self.rows
+            if (not verdict or row.verdict == verdict)
+            and (not message or any(one.id == message for one in row.messages))
+            and (verdict or message or row.messages)
+        )
 
     @property
     def conforms(self) -> bool:
@@ -116,6 +170,7 @@ class Report:
                         {
                             "id": one.id, "text": one.text, "column": one.column,
                             "evidence": [asdict(e) for e in one.evidence],
+                            "suggestions": list(one.suggestions),
                         }
                         for one in row.messages
                     ],
@@ -146,7 +201,16 @@ def verify(graph: Graph, table: Table, on: date | None = None) -> Report:
     for id, finding in found:
         told[finding.row].append(_told(id, finding, table, known, passages))
     rows = tuple(_row(number, told.get(number, [])) for number in _numbers(table, told))
-    return Report(table, rows, _summary(table, rows, known, context.on))
+    seen = tuple(_seen(context, number) for number in sorted(numbers))
+    return Report(table, rows, _summary(table, rows, known, context.on), seen)
+
+
+def _seen(context: Context, number: str) -> Seen:
+    title = context.title(number)
+    if title is None:
+        return Seen(number, "", False, (), False, "")
+    blocs = tuple((bloc.code or "", bloc.label) for _, bloc in sorted(title.blocs.items()))
+    return Seen(number, title.label, True, blocs, bool(title.whole), title.ended(context.on))
 
 
 _PAIRS = (
@@ -177,7 +241,8 @@ def _told(
 ) -> Told:
     evidence = dict.fromkeys(_evidence(about, known.sources, passages) for about in finding.about)
     column = table.columns.get(finding.role) or _nearest_column(table, finding.role)
-    return Told(id, finding.text, column, tuple(e for e in evidence if e), finding.role)
+    return Told(id, finding.text, column, tuple(e for e in evidence if e), finding.role,
+                finding.suggestions)  # fmt: skip
 
 
 def _nearest_column(table: Table, role: str) -> str:
@@ -199,26 +264,29 @@ def _evidence(
         return None
     if source.kind in ("export", "excerpt"):
         return Evidence(None, source.id, source.date, None, None, None)
-    nowhere = (None, None, None)
+    nowhere: Passage = (None, None, None, None, None)
     own = passages.get((about.entity, "", source.id), nowhere)
-    first, last, quote = passages.get((about.entity, about.fact, source.id), own)
-    return Evidence(source.id, None, source.date or None, first, last, quote)
+    first, last, quote, start, end = passages.get((about.entity, about.fact, source.id), own)
+    return Evidence(source.id, None, source.date or None, first, last, quote, start, end)
 
 
 def _passages(graph: Graph, abouts: Iterable[About]) -> Passages:
     """Where documents and published tables state what messages speak of."""
     wanted = [a for a in abouts if "/document/" in a.graph or "/table/" in a.graph]
-    found: dict[tuple[str, str, str], tuple[int, int, str]] = {}
+    found: dict[tuple[str, str, str], Passage] = {}
     entities = sorted({about.entity for about in wanted})
     for row in graph.query_each("controle-passages", [{"entity": e} for e in entities], 500):
-        place = (int(row["startLine"]), int(row["endLine"]), row["quote"])
-        found.setdefault((row["entity"], "", row["document"]), place)
+        found.setdefault((row["entity"], "", row["document"]), _passage(row))
     stated = sorted({about.entity for about in wanted if about.fact})
     for row in graph.query_each("controle-faits", [{"entity": e} for e in stated], 500):
-        place = (int(row["startLine"]), int(row["endLine"]), row["quote"])
         name = row["property"].rsplit("#", 1)[-1].rsplit("/", 1)[-1]
-        found.setdefault((row["entity"], name, row["document"]), place)
+        found.setdefault((row["entity"], name, row["document"]), _passage(row))
     return found
+
+
+def _passage(row: Mapping[str, str]) -> Passage:
+    first, last, start, end = (int(row[k]) for k in ("startLine", "endLine", "start", "end"))
+    return first, last, row["quote"], start, end
 
 
 def evidence_of(graph: Graph, known: Known, entity: str, name: str) -> tuple[Evidence, ...]:
@@ -244,6 +312,11 @@ def _summary(table: Table, rows: tuple[Row, ...], known: Known, on: date) -> Sum
     )
 
 
+def _export(source: Source) -> str:
+    part = f" (en partie : {source.partial})" if source.partial else ""
+    return f"{source.id} du {rules_rows.french(source.date)}{part}"
+
+
 _BASE = ("document", "export", "excerpt", "table")
 
 
@@ -263,7 +336,7 @@ def base_text(known: Known) -> str:
     elif published:
         words += ", un tableau publié"
     if exports:
-        listed = " ; ".join(f"{s.id} du {rules_rows.french(s.date)}" for s in exports)
+        listed = " ; ".join(_export(source) for source in exports)
         return f"{words} et les exports du registre : {listed}."
     extra = " et quelques lignes citées des exports" if quoted else ""
     return f"{words}{extra} ; registre non chargé : « crosswalk import-rncp FICHIER »."

@@ -41,6 +41,17 @@ class Partner:
     """The day its registration ended, « oui » where the day is not known."""
     replaced_by: tuple[str, ...]
 
+    @property
+    def sentence(self) -> str:
+        """What happened to it: « échu depuis le … ; remplacé par … »."""
+        said = []
+        if self.ended:
+            day = french(self.ended) if self.ended != "oui" else ""
+            said.append(f"échu depuis le {day}" if day else "n'est plus actif")
+        if self.replaced_by:
+            said.append(f"remplacé par {', '.join(self.replaced_by)}")
+        return " ; ".join(said)
+
 
 @dataclass(frozen=True)
 class Watch:
@@ -174,11 +185,4 @@ def _links(links: tuple[Link, ...], none: str) -> list[str]:
 
 def _partner(one: Partner) -> str:
     name = f"{one.title} ({one.label})" if one.label else one.title
-    said = []
-    if one.ended:
-        said.append(
-            "n'est plus actif" if one.ended == "oui" else f"échu depuis le {french(one.ended)}"
-        )
-    if one.replaced_by:
-        said.append(f"remplacé par {', '.join(one.replaced_by)}")
-    return f"{name} : {' ; '.join(said)}"
+    return f"{name} : {one.sentence}"

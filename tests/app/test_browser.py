@@ -41,6 +41,8 @@ PAGES = {
     "ce que donnent, rien": "transfert",
     "ce que donnent, inconnu": "transfert?blocs=RNCP99999BC01",
     "réseau": "reseau?n=RNCP41402BC01",
+    "tableau": "tableau?exemple=1",
+    "veille": "tableau?veille=RNCP41402",
     "sparql": "sparql?requete=" + quote("SELECT ?s ?p { ?s ?p ?o } LIMIT 120"),
     "fiabilité": "fiabilite",
     "source": "source?document=rncp41402-fiche&passages=21000-21100",
@@ -307,6 +309,73 @@ def test_the_researcher(page: Any, browser: Any, site: str) -> None:
     fresh.context.close()
 
 
+def test_the_certifier(page: Any, site: str, tmp_path: Path) -> None:
+    """Template → faulty table → verdicts → annotated file, and the filters survive in the address."""
+    from openpyxl import load_workbook
+
+    visit(page, site)
+    page.get_by_role("link", name="Contrôler mon tableau de correspondances").click()
+    page.get_by_role("heading", level=1, name="Contrôler un tableau").wait_for()
+    ready(page)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Télécharger le modèle à remplir").click()
+    book = load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes()))
+    sheet = book["Correspondances"]
+    assert sheet["A1"].value == "Certification qui déclare"
+    sheet["B2"] = "RNCP41402BC01 - Former des salariés en situation de production"
+    faulty = tmp_path / "mon tableau.xlsx"
+    book.save(faulty)
+    page.locator("input[type=file]").set_input_files(faulty)
+    page.get_by_role("heading", name="Ligne 2 ✗ Erreur").wait_for()
+    ready(page)
+    row = page.get_by_role("region", name="Ligne 2")
+    assert "est l'intitulé de RNCP41402BC02" in row.inner_text()
+    row.get_by_text("Voir la phrase source").first.click()
+    assert row.locator("mark").first.is_visible()
+    page.get_by_role("radio", name="Erreur (1)").click()
+    page.wait_for_url("**verdict=erreur*")
+    ready(page)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Votre fichier annoté (XLSX)").click()
+    assert waiting.value.suggested_filename == "mon tableau-controle.xlsx"
+    copied = io.BytesIO(Path(waiting.value.path()).read_bytes())
+    copy = load_workbook(copied)["Correspondances"]
+    assert copy["B2"].value == sheet["B2"].value
+    assert copy["M1"].value == "Verdict de Passerelle"
+    assert copy["M2"].value == "erreur"
+    assert "est l'intitulé de RNCP41402BC02" in copy["N2"].value
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Rapport à imprimer (HTML)").click()
+    assert "Contrôle d'un tableau" in Path(waiting.value.path()).read_text(encoding="utf-8")
+    page.reload()
+    page.get_by_text("« mon tableau.xlsx » n'est plus là").wait_for()
+    ready(page)
+    page.locator("input[type=file]").set_input_files(faulty)
+    page.get_by_role("heading", name="Ligne 2 ✗ Erreur").wait_for()
+    assert "verdict=erreur" in page.url
+
+
+def test_the_certifiers_headers_and_text(page: Any, site: str) -> None:
+    visit(page, f"{site}/tableau")
+    lines = (
+        "Chez nous;Chez eux;Leurs parties",
+        "RNCP41402BC01 ET RNCP41402BC02 ET RNCP41402BC03;RNCP39099;RNCP39099BC02 ET RNCP39099BC03",
+    )
+    page.get_by_text("Ou collez le tableau").click()
+    page.get_by_label("Tableau collé").fill("\n".join(lines))
+    page.get_by_role("button", name="Contrôler ce texte").click()
+    page.get_by_text("dites quelle colonne est laquelle").wait_for()
+    ready(page)
+    for label, header in (("Blocs concernés", 0), ("Certification reconnue", 1)):
+        box = page.get_by_role("combobox", name=label, exact=True)
+        box.scroll_into_view_if_needed()  # a list that scrolls away closes
+        box.press("ArrowDown")
+        page.get_by_role("option", name=lines[0].split(";")[header], exact=True).click()
+    page.get_by_role("button", name="Contrôler avec ces colonnes").click()
+    page.get_by_role("heading", name="Ligne par ligne").wait_for()
+    assert "colonne=" in page.url
+
+
 def test_a_long_query_can_be_cancelled(page: Any, site: str) -> None:
     heavy = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     page.goto(f"{site}/sparql?requete={quote(heavy)}")
@@ -332,7 +401,16 @@ def schemed(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     context.close()
 
 
-DARK = ("Accueil", "fiche", "chiffres", "correspondances", "ce que donnent", "réseau", "sparql")
+DARK = (
+    "Accueil",
+    "fiche",
+    "chiffres",
+    "correspondances",
+    "ce que donnent",
+    "tableau",
+    "réseau",
+    "sparql",
+)
 """The pages looked at in the dark theme as well: between them they hold every kind of part."""
 
 

@@ -16,6 +16,7 @@ ADDRESSES = (
     "certification",
     "correspondances",
     "transfert",
+    "tableau",
     "reseau",
     "sparql",
     "fiabilite",

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 import pytest
 
 import crosswalk
+from crosswalk import tables
 from crosswalk.errors import DocumentError, StoreError
 from crosswalk.register.importing import Options, import_export
 from tests.cli.test_cli import ROOT, run
@@ -75,6 +76,39 @@ def test_a_partial_import_says_what_it_left_out(place: Path, feed: Path) -> None
         "Import partiel : seulement les fiches actives, "
         "seulement les fiches publiées ou décidées depuis le 02/01/2020"
     )
+
+
+@pytest.mark.parametrize(
+    ("options", "found", "why"),
+    [
+        (Options(), "certification-inconnue", "ni dans l'export rncp-xml du 2026-08-16."),
+        (
+            Options(active_only=True),
+            "certification-non-verifiee",
+            "l'export rncp-xml du 2026-08-16 n'est chargé qu'en partie, seulement les fiches actives",
+        ),
+        (
+            Options(since=date(2020, 1, 2)),
+            "certification-non-verifiee",
+            "seulement les fiches publiées ou décidées depuis le 02/01/2020",
+        ),
+    ],
+)
+def test_a_partial_import_does_not_make_a_number_unknown(
+    place: Path, feed: Path, options: Options, found: str, why: str
+) -> None:
+    """RNCP99002 is ended: an import of the active fiches leaves it out, and it is no error to name it."""
+    import_export(feed, place, options)
+    table = tables.read(
+        b"Certification qui declare;Blocs concernes;Certification reconnue;Blocs reconnus\n"
+        b"RNCP41402;RNCP41402BC01;RNCP99003;RNCP99003BC01\n",
+        "t.csv",
+    )
+    report = tables.verify(crosswalk.open(place), table)
+    (said,) = [m for m in report.rows[0].messages if m.id.startswith("certification-")]
+    assert said.id == found
+    assert why in said.text
+    assert ("en partie" in report.summary.base_text) == (found == "certification-non-verifiee")
 
 
 def test_strict_stops_and_the_old_generation_answers(place: Path, feed: Path) -> None:
