@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 import crosswalk
-from crosswalk import french, sheet, store
+from crosswalk import french, store
 from crosswalk.correspondences import Answer, BlocRef, Row, Side, sentence
 from crosswalk.exports import declared
 from views import choosing, frame, passages
@@ -88,12 +88,7 @@ def declared_between(answer: Answer) -> None:
 
 def row(one: Row, heading: str) -> Any:
     """One declaration: the sentence, the two sets, who says so, and where."""
-    by_document: list[Any] = [
-        sheet.Place(
-            p["document"], int(p["startLine"]), int(p["endLine"]), int(p["start"]), int(p["end"])
-        )
-        for p in frame.graph().query("passages", entity=one.id)
-    ]
+    by_document = passages.places(frame.graph(), one.id)
     return h(
         "section",
         h("h2", heading),

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+import crosswalk
 from crosswalk.errors import CrosswalkError
 from crosswalk.originals import MarkedLine, Original, original
 from crosswalk.sheet import Place
@@ -19,6 +20,14 @@ from views.text import h, join
 def document(name: str) -> Original:
     """A document and its text."""
     return original(name)
+
+
+def places(graph: crosswalk.Graph, entity: str) -> list[Place]:
+    """Where the documents state an entity of the graph."""
+    return [
+        Place(p["document"], int(p["startLine"]), int(p["endLine"]), int(p["start"]), int(p["end"]))
+        for p in graph.query("passages", entity=entity)
+    ]
 
 
 def source(places: Iterable[Place], of: str, *, opened: bool = False) -> Any:
