@@ -13,7 +13,7 @@ from crosswalk.errors import UnavailableError
 from crosswalk.matching import blocs, grid, ranking, sssom, telling
 from crosswalk.matching.blocs import COVERED, NOT, PARTLY, BlocCoverage, Report
 from crosswalk.matching.mapping import LAYER, SAID, Match
-from views import frame, passages
+from views import bring, frame, passages, registry
 from views.text import h, join, show
 
 TAB = "Proximités calculées"
@@ -21,6 +21,10 @@ ENGINES = {
     "fusion": "Mots et sens (fusion)",
     "lexical": "Mots seuls (lexical)",
 }
+WAITING = (
+    "Rapprochement des énoncés des deux titres… La première fois, cela peut prendre une minute ; "
+    "ensuite la réponse est gardée."
+)
 LONG = 120
 """Characters of a competence at the head of a row or a column; a cell opens the whole of it."""
 
@@ -29,7 +33,7 @@ def draw(graph: crosswalk.Graph, a: str, b: str) -> None:
     """The tab: coverage of the blocs of `b` by `a`, sets of blocs, the table of a bloc, a pair, files."""
     try:
         engine = _engine()
-        with st.spinner("Lecture et rapprochement des compétences des deux titres, quelques secondes…"):
+        with st.spinner(WAITING, show_time=True):
             report = _report(graph.store.generation, a, b, engine, graph)
     except UnavailableError as error:
         _unavailable(error)
@@ -278,7 +282,7 @@ def _cell(
     link = h(
         "a",
         f"{word} {telling.percent(pairs[0].confidence)}",
-        href=f"{frame.registry.address('correspondences', **_state(report, bloc, key))}#paire",
+        href=registry.address("correspondences", **_state(report, bloc, key)),
         target="_self",
         aria_current="true" if key == asked else None,
     )
@@ -311,14 +315,15 @@ def _pair(report: Report, found: grid.Grid, asked: str) -> None:
     if not pairs:
         show(h("p", "La paire demandée n'est pas dans ce bloc : choisissez une case du tableau."))
         return
-    st.header("Deux énoncés côte à côte", anchor="paire")
     show(
+        h("h2", "Deux énoncés côte à côte", class_="p-here", tabindex="-1"),
         h(
             "p",
             h("span", f"{LAYER} — moteur {report.comparison.engine}", class_="p-badge layer"),
         ),
         _side_by_side(report, pairs[0]),
     )
+    bring.to_view(asked)
     if len(pairs) > 1:
         show(
             h(
