@@ -62,10 +62,7 @@ def compare(
     elif format is CompareFormat.html:
         options.emit(telling.to_html(report), output)
     elif format is CompareFormat.xlsx:
-        from crosswalk.formats import workbook
-
-        content = workbook(telling.HEADERS, telling.rows(report), "Comparaison")
-        options.emit(content, output, binary=True)
+        options.emit(telling.xlsx(report), output, binary=True)
     else:
         options.emit("\n".join(telling.lines(report)), output)
 

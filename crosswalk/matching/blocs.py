@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from crosswalk.matching.mapping import LIKELY, POSSIBLE, Comparison, Match
+from crosswalk.matching.mapping import LIKELY, POSSIBLE, Comparison, Match, compare
 from crosswalk.matching.statements import Statement
 
 if TYPE_CHECKING:
@@ -93,6 +93,16 @@ class Report:
     agreement: tuple[str, ...]
 
 
+def between(graph: Graph, a: str, b: str, engine: str | None = None) -> Report:
+    """What one title covers of another, from the graph alone.
+
+    Raises:
+        UnknownEntityError: the graph does not know one of them.
+        UnavailableError: the engine needs what is not installed.
+    """
+    return report(graph, compare(graph, a, b, engine))
+
+
 def report(graph: Graph, comparison: Comparison) -> Report:
     """Coverage of every bloc of B, proposals, and how they agree with what is declared."""
     names = {
@@ -126,7 +136,7 @@ def warning(comparison: Comparison) -> str | None:
 def units(comparison: Comparison, bloc: str, held: Iterable[str] | None = None) -> tuple[Unit, ...]:
     """The competences of a bloc of B; `held` keeps only these blocs of A as evidence."""
     wanted = None if held is None else frozenset(held)
-    kinds = _evidence(comparison.left)
+    kinds = evidence(comparison.left)
     left = [
         i
         for i, one in enumerate(comparison.left)
@@ -143,7 +153,7 @@ def units(comparison: Comparison, bloc: str, held: Iterable[str] | None = None) 
     )
 
 
-def _evidence(statements: Sequence[Statement]) -> frozenset[str]:
+def evidence(statements: Sequence[Statement]) -> frozenset[str]:
     """What may answer: competences and what details them; activities where a title states no competence."""
     kinds = {one.kind for one in statements}
     return DETAILED if kinds & {"compétence", "détail"} else SUMMARY

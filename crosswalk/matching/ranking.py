@@ -75,6 +75,16 @@ def choose(name: str | None) -> str:
     return name
 
 
+def offered() -> tuple[str, ...]:
+    """The engines to choose from on this machine, the default first.
+
+    Raises:
+        UnavailableError: the extra `match` is not installed.
+    """
+    default = choose(None)
+    return tuple(dict.fromkeys((default, "lexical")))
+
+
 def features(recipe: str, statements: Sequence[Statement]) -> dict[str, Matrix]:
     """Standardised matrices of a recipe, `N × N`, source rows by target columns, in a fixed order."""
     import numpy as np

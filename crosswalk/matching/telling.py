@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
+from crosswalk.formats import workbook
+from crosswalk.matching import grid
 from crosswalk.matching.blocs import (
     COVERED,
     NOT,
@@ -21,6 +23,8 @@ from crosswalk.notice import NOTICE
 
 SHOWN = 2
 """Pairs told of one competence; spreadsheets and SSSOM have them all."""
+RULE = "60 % des compétences, une en partie comptant pour moitié"
+"""From what share of a bloc's competences a set is proposed (`blocs.THRESHOLD`)."""
 _MARKS = {COVERED: "●", PARTLY: "◐", NOT: "○", UNKNOWN: "–"}
 
 
@@ -107,31 +111,38 @@ def pair_lines(report: Report, match: Match, unit: Unit) -> Iterator[str]:
 def _alone(report: Report) -> Iterator[str]:
     """The competences of A that answer to nothing in B."""
     comparison = report.comparison
-    alone = [
-        one
-        for i, one in enumerate(comparison.left)
-        if one.kind == "compétence" and one.span is None and not comparison.best(i, 1)
-    ]
+    alone = grid.alone(comparison)
     if alone:
         yield f"Compétences de {comparison.a} sans pendant dans {comparison.b} : {len(alone)}"
         for one in alone:
-            yield f"  {report.names.get(one.bloc or '', one.title)} : « {one.text} »"
+            yield f"  {report.names.get(one.bloc or '', comparison.a)} : « {one.text} »"
         yield ""
 
 
 def _proposals(report: Report) -> Iterator[str]:
-    yield "Ensembles de blocs qui se dessinent (60 % des compétences, une en partie comptant pour moitié) :"
+    yield f"Ensembles de blocs qui se dessinent ({RULE}) :"
+    yield from (f"  {line}" for line in proposed(report))
+    yield "Face à ce qui est déclaré :"
+    yield from (f"  {line}" for line in beside(report))
+
+
+def proposed(report: Report) -> Iterator[str]:
+    """The sets of blocs that the analysis draws, one a line."""
     if not report.proposals:
-        yield "  aucun : aucun petit ensemble de blocs n'atteint ce seuil"
+        yield "aucun : aucun petit ensemble de blocs n'atteint ce seuil"
     for one in report.proposals:
         sources = " et ".join(report.names.get(iri, iri) for iri in one.sources)
-        yield f"  {sources} → {one.target.name} : {one.share:.0%}".replace("%", " %")
-    yield "Face à ce qui est déclaré :"
-    declared = report.declared.rows
-    if not declared:
-        yield "  aucune correspondance déclarée entre ces deux titres dans le graphe ; cela ne vaut pas refus"
-    for sentence in report.agreement:
-        yield f"  {sentence}"
+        yield f"{sources} → {one.target.name} : {one.share:.0%}".replace("%", " %")
+
+
+def beside(report: Report) -> Iterator[str]:
+    """How they meet what is declared, one sentence a line."""
+    if not report.declared.rows:
+        yield (
+            "aucune correspondance déclarée entre ces deux titres dans le graphe ; "
+            "cela ne vaut pas refus"
+        )
+    yield from report.agreement
 
 
 def to_json(report: Report) -> dict[str, Any]:
@@ -226,6 +237,11 @@ def rows(report: Report) -> list[list[str]]:
             )
     found.append(["", NOTICE, *[""] * (len(HEADERS) - 2)])
     return found
+
+
+def xlsx(report: Report) -> bytes:
+    """The same rows as a workbook, every cell a text."""
+    return workbook(HEADERS, rows(report), "Comparaison")
 
 
 def to_html(report: Report) -> str:
