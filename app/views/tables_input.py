@@ -62,7 +62,7 @@ def given() -> Given | None:
         h(
             "p",
             f"Au plus {LIMITS.file_bytes // 1_000_000} Mo et {french.number(LIMITS.rows)} lignes. Votre "
-            "tableau n'est ni enregistré ni transmis : il est oublié quand vous fermez la page.",
+            "tableau n'est ni enregistré ni transmis à d'autres : il est oublié quand vous fermez la page.",
             class_="p-quiet",
         )
     )
