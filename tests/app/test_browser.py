@@ -34,6 +34,8 @@ PAGES = {
     "chiffres": "certification?n=RNCP41402&volet=Chiffres",
     "inconnue": "certification?n=RNCP99999",
     "correspondances": "correspondances?a=RNCP41402&b=RNCP39099",
+    "proximités": "correspondances?a=RNCP41402&b=RNCP39794&onglet=Proximit%C3%A9s+calcul%C3%A9es"
+    "&moteur=Mots+seuls+%28lexical%29&paire=BC01%2Fcompetence%2F7~CCP1%2Fcompetence%2FCP4",
     "réseau": "reseau?n=RNCP41402BC01",
     "sparql": "sparql?requete=" + quote("SELECT ?s ?p { ?s ?p ?o } LIMIT 120"),
     "fiabilité": "fiabilite",
@@ -207,7 +209,7 @@ def schemed(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     context.close()
 
 
-DARK = ("Accueil", "fiche", "chiffres", "correspondances", "réseau", "sparql")
+DARK = ("Accueil", "fiche", "chiffres", "correspondances", "proximités", "réseau", "sparql")
 """The pages looked at in the dark theme as well: between them they hold every kind of part."""
 
 
@@ -245,6 +247,8 @@ def test_axe_finds_nothing_serious(schemed: Any, site: str, name: str) -> None:
         f"?q={NUMBER}",
         f"reseau?n={NUMBER}",
         f"correspondances?a={NUMBER}&b=RNCP41402",
+        f"correspondances?a=RNCP41402&b={NUMBER}&onglet=Proximit%C3%A9s+calcul%C3%A9es"
+        "&moteur=Mots+seuls+%28lexical%29&paire=BC01%2Fcompetence%2F1~BC01%2Fcompetence%2F2",
     ],
 )
 def test_a_hostile_label_is_only_read(page: Any, site: str, address: str) -> None:
