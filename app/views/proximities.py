@@ -13,6 +13,7 @@ from crosswalk.errors import UnavailableError
 from crosswalk.matching import blocs, grid, ranking, sssom, telling
 from crosswalk.matching.blocs import COVERED, NOT, PARTLY, BlocCoverage, Report
 from crosswalk.matching.mapping import LAYER, SAID, Match
+from crosswalk.matching.statements import Statement
 from views import bring, frame, passages, registry
 from views.text import h, join, show
 
@@ -346,7 +347,7 @@ def _side_by_side(report: Report, match: Match) -> Any:
             *(
                 h(
                     "div",
-                    h("h3", f"{report.names.get(one.bloc or '', one.title)}, {one.kind}"),
+                    h("h3", _whose(report, one)),
                     h("blockquote", *(h("mark", w) if same else join(w) for w, same in pieces)),
                     passages.source(passages.of(one.entity), one.text),
                     class_="p-set",
@@ -359,6 +360,15 @@ def _side_by_side(report: Report, match: Match) -> Any:
         h("p", "Pourquoi ces deux énoncés :"),
         _list(match.reasons),
         aria_label=said,
+    )
+
+
+def _whose(report: Report, one: Statement) -> str:
+    """« RNCP39794, CCP1, compétence CP4 »: the title is said where the bloc's name does not."""
+    place = report.names.get(one.bloc or "", "")
+    title = [] if place.startswith(one.title) else [one.title]
+    return ", ".join(
+        [*title, *([place] if place else []), f"{one.kind} {grid.key_of_statement(one)}"]
     )
 
 

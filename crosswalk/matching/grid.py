@@ -119,6 +119,11 @@ def _key(iri: str) -> str:
     return iri.rpartition("/")[2]
 
 
+def key_of_statement(one: Statement) -> str:
+    """The key of the competence that a statement belongs to, else its own."""
+    return _key(one.competence or one.entity)
+
+
 def _pairs(comparison: Comparison, line: Line, column: Line) -> tuple[Match, ...]:
     """The best statement of the line for each element of the column that has one, best first."""
     found = []

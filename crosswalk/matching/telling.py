@@ -95,7 +95,11 @@ def key(unit: Unit) -> str:
 
 def state(unit: Unit) -> str:
     met, total = unit.met
-    return unit.state if total == 1 else f"{unit.state} ({met} énoncé(s) sur {total})"
+    return (
+        unit.state
+        if total == 1
+        else f"{unit.state} ({met} énoncé(s) sur {total} avec un pendant probable)"
+    )
 
 
 def pair_lines(report: Report, match: Match, unit: Unit) -> Iterator[str]:
@@ -132,7 +136,8 @@ def proposed(report: Report) -> Iterator[str]:
         yield "aucun : aucun petit ensemble de blocs n'atteint ce seuil"
     for one in report.proposals:
         sources = " et ".join(report.names.get(iri, iri) for iri in one.sources)
-        yield f"{sources} → {one.target.name} : {one.share:.0%}".replace("%", " %")
+        share = f"{one.share:.0%}".replace("%", " %")
+        yield f"{sources} → {one.target.name} : {share} de ses {len(one.target.units)} compétence(s)"
 
 
 def beside(report: Report) -> Iterator[str]:

@@ -23,6 +23,11 @@ HOSTILE = (
 )
 """A label that is everything at once; all of it must be read as written."""
 NUMBER = "RNCP99998"
+NEAR = (
+    "Définir des critères de recrutement cohérents avec les objectifs de production et le projet "
+    "d'insertion."
+)
+"""What RNCP41402 says too, after the attack: so that the analysis brings the two together."""
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +64,14 @@ def _quads() -> Iterator[ox.Quad]:
         yield quad(bloc, f"{SKOS}prefLabel", label)
         yield quad(bloc, f"{ONTOLOGY}blocCode", ox.Literal(f"{NUMBER}{key}"))
         yield quad(bloc, f"{ONTOLOGY}hasCompetence", ox.NamedNode(competence))
-        yield quad(competence, f"{SKOS}prefLabel", label)
+        near = f"{bloc}/competence/2"
+        yield quad(bloc, f"{ONTOLOGY}hasCompetence", ox.NamedNode(near))
+        for one, words in (
+            (competence, label),
+            (near, ox.Literal(f"{HOSTILE} {NEAR}", language="fr")),
+        ):
+            yield quad(one, f"{RDF}type", ox.NamedNode(f"{ONTOLOGY}Competence"))
+            yield quad(one, f"{SKOS}prefLabel", words)
     row = f"{certification_iri('RNCP41402')}-{NUMBER}"
     yield quad(row, f"{RDF}type", ox.NamedNode(f"{ONTOLOGY}Correspondence"))
     yield quad(row, f"{ONTOLOGY}sourceCertification", ox.NamedNode(title))

@@ -40,6 +40,8 @@ PAGES = {
     "ce que donnent, partout": "transfert?blocs=RNCP39099BC02&blocs=RNCP39099BC03",
     "ce que donnent, rien": "transfert",
     "ce que donnent, inconnu": "transfert?blocs=RNCP99999BC01",
+    "proximités": "correspondances?a=RNCP41402&b=RNCP39794&onglet=Proximit%C3%A9s+calcul%C3%A9es"
+    "&moteur=Mots+seuls+%28lexical%29&paire=BC01%2Fcompetence%2F7~CCP1%2Fcompetence%2FCP4",
     "réseau": "reseau?n=RNCP41402BC01",
     "tableau": "tableau?exemple=1",
     "veille": "tableau?veille=RNCP41402",
@@ -406,6 +408,7 @@ DARK = (
     "fiche",
     "chiffres",
     "correspondances",
+    "proximités",
     "ce que donnent",
     "tableau",
     "réseau",
@@ -454,6 +457,8 @@ def axe(page: Any) -> None:
         f"reseau?n={NUMBER}",
         f"correspondances?a={NUMBER}&b=RNCP41402",
         f"transfert?de={NUMBER}&blocs={NUMBER}BC01&cible=RNCP41402",
+        f"correspondances?a=RNCP41402&b={NUMBER}&onglet=Proximit%C3%A9s+calcul%C3%A9es"
+        "&moteur=Mots+seuls+%28lexical%29&paire=BC01%2Fcompetence%2F1~BC01%2Fcompetence%2F2",
     ],
 )
 def test_a_hostile_label_is_only_read(page: Any, site: str, address: str) -> None:
