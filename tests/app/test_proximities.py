@@ -38,7 +38,7 @@ def report(built: Path) -> blocs.Report:
     return blocs.between(crosswalk.open(built), "RNCP41402", "RNCP39794", "lexical")
 
 
-def test_every_part_says_whose_word_it_is(page: Shown, report: blocs.Report) -> None:
+def test_every_part_says_whose_word_it_is(page: Shown) -> None:
     tested = opened(page, "RNCP41402", "RNCP39794")
     shown = html(tested)
     parts = [
@@ -137,7 +137,7 @@ def test_nothing_to_compare_is_said_kindly(page: Shown, a: str, b: str, says: st
 def test_without_the_extra_the_command_is_told(
     page: Shown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def missing(name: str | None) -> str:
+    def missing(_name: str | None) -> str:
         raise UnavailableError("il manque sklearn")
 
     monkeypatch.setattr(ranking, "choose", missing)
