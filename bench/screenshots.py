@@ -25,6 +25,8 @@ PAGES = {
     "fiche-choix": "certification",
     "fiche-inconnue": "certification?n=RNCP99999",
     "correspondances": "correspondances?a=RNCP41402&b=RNCP39099",
+    "proximités": "correspondances?a=RNCP41402&b=RNCP39794&onglet=Proximit%C3%A9s+calcul%C3%A9es"
+    "&paire=BC01%2Fcompetence%2F7~CCP1%2Fcompetence%2FCP4",
     "correspondances-vide": "correspondances",
     "correspondances-une": "correspondances?a=RNCP41402",
     "transfert": f"transfert?{EXAMPLE}&cible=RNCP39099",

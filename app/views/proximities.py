@@ -12,7 +12,7 @@ from crosswalk import french
 from crosswalk.errors import UnavailableError
 from crosswalk.matching import blocs, grid, ranking, sssom, telling
 from crosswalk.matching.blocs import COVERED, NOT, PARTLY, BlocCoverage, Report
-from crosswalk.matching.mapping import LAYER, SAID, Match
+from crosswalk.matching.mapping import LAYER, Match
 from crosswalk.matching.statements import Statement
 from views import bring, frame, passages, registry
 from views.text import h, join, show
@@ -244,7 +244,8 @@ def _chosen(report: Report) -> BlocCoverage:
 
 def _table(report: Report, bloc: BlocCoverage, found: grid.Grid, asked: str) -> Any:
     a = report.comparison.a
-    heads = [h("th", f"{one.key}. {_cut(one.text)}", scope="col") for one in found.columns]
+    room = LONG if len(found.columns) <= 6 else LONG // 2
+    heads = [h("th", f"{one.key}. {_cut(one.text, room)}", scope="col") for one in found.columns]
     rows = [
         h(
             "tr",
@@ -304,10 +305,10 @@ def _state(report: Report, bloc: BlocCoverage, key: str) -> dict[str, str]:
     }
 
 
-def _cut(text: str) -> str:
-    if len(text) <= LONG:
+def _cut(text: str, room: int = LONG) -> str:
+    if len(text) <= room:
         return text
-    return f"{text[:LONG].rpartition(' ')[0] or text[:LONG]}…"
+    return f"{text[:room].rpartition(' ')[0] or text[:room]}…"
 
 
 def _pair(report: Report, found: grid.Grid, asked: str) -> None:
@@ -338,7 +339,7 @@ def _pair(report: Report, found: grid.Grid, asked: str) -> None:
 
 def _side_by_side(report: Report, match: Match) -> Any:
     source, target = grid.marked(match)
-    said = f"{SAID[match.relation]}, confiance {telling.percent(match.confidence)}"
+    said = f"{telling.said(match)}, confiance {telling.percent(match.confidence)}"
     sides = ((match.source, source), (match.target, target))
     return h(
         "section",

@@ -13,7 +13,7 @@ from crosswalk.errors import UnavailableError
 
 
 def run_app(port: int, browser: bool, host: str, path: Path | None) -> int:
-    """Run the application until it is stopped; its exit code.
+    """Run the application until it is stopped; its exit code (on POSIX it never returns).
 
     Raises:
         UnavailableError: Streamlit is not installed.
@@ -37,6 +37,9 @@ def run_app(port: int, browser: bool, host: str, path: Path | None) -> int:
     script = str(resources.app_dir() / "server.py")
     command = [sys.executable, "-m", "streamlit", "run", script, *arguments]
     environment = os.environ | {"CROSSWALK_STORE": str(target.resolve())}
+    if os.name == "posix":
+        # The server takes the place of this process: what stops the one stops the other.
+        os.execve(sys.executable, command, environment)
     try:
         return subprocess.run(command, env=environment, check=False).returncode
     except KeyboardInterrupt:

@@ -29,6 +29,7 @@ DETAILED = frozenset({"compétence", "compétence transversale", "détail", "cri
 SUMMARY = frozenset({"activité", "responsabilité"})
 """Kinds that may answer to a competence; a bloc's label alone answers to nothing."""
 BLOCS_AT_MOST = 3
+NONE_DECLARED = "aucune correspondance déclarée entre ces titres"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +239,8 @@ def agreement(
         matched = [name for name in sources if (name.strip("« »"), target) in pairs]
         seen.add(target)
         if not pairs:
-            yield f"{said} : {listed} selon l'analyse ; aucune correspondance déclarée entre ces titres"
+            none = "rien n'est déclaré de bloc à bloc" if declared.rows else NONE_DECLARED
+            yield f"{said} : {listed} selon l'analyse ; {none}"
         elif len(matched) == len(sources):
             yield f"{said} : accord, {listed} figure dans une correspondance déclarée"
         else:

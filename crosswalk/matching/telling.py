@@ -18,7 +18,7 @@ from crosswalk.matching.blocs import (
     Unit,
     warning,
 )
-from crosswalk.matching.mapping import LAYER, SAID, Match
+from crosswalk.matching.mapping import BROAD, LAYER, NARROW, RELATED, SAID, Match
 from crosswalk.notice import NOTICE
 
 SHOWN = 2
@@ -112,6 +112,17 @@ def pair_lines(report: Report, match: Match, unit: Unit) -> Iterator[str]:
     yield f"  {SAID[match.relation]}, confiance {percent(match.confidence)} ; {' ; '.join(match.reasons)}"
 
 
+def said(match: Match) -> str:
+    """The relation of a pair read by itself: whose wording is the wider is said by its title."""
+    title = match.target.title
+    words = {
+        BROAD: f"l'énoncé de {title} est plus large",
+        NARROW: f"l'énoncé de {title} est plus étroit",
+        RELATED: "lien possible, à vérifier",
+    }
+    return words.get(match.relation, SAID[match.relation])
+
+
 def _alone(report: Report) -> Iterator[str]:
     """The competences of A that answer to nothing in B."""
     comparison = report.comparison
@@ -147,6 +158,7 @@ def beside(report: Report) -> Iterator[str]:
             "aucune correspondance déclarée entre ces deux titres dans le graphe ; "
             "cela ne vaut pas refus"
         )
+        return
     yield from report.agreement
 
 

@@ -290,6 +290,16 @@ def to(page: Any, role: str, name: str, *, back: bool = False) -> None:
     raise AssertionError(f"{role} « {name} » is not reached by the keyboard")
 
 
+def test_a_cell_is_opened_without_a_mouse(page: Any, site: str) -> None:
+    visit(page, f"{site}/{PAGES['proximités'].partition('&paire')[0]}")
+    to(page, "link", "proche 70 %")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**paire=*")
+    page.get_by_role("heading", name="Deux énoncés côte à côte").wait_for()
+    page.wait_for_function("document.activeElement.innerText === 'Deux énoncés côte à côte'")
+    assert "consignes" in page.locator(".p-pair mark").all_inner_texts()
+
+
 def test_the_researcher(page: Any, browser: Any, site: str) -> None:
     visit(page, f"{site}/sparql?exemple=q%3Alignee-41402")
     editor = page.get_by_label("Requête SPARQL")

@@ -137,7 +137,7 @@ def test_nothing_to_compare_is_said_kindly(page: Shown, a: str, b: str, says: st
 def test_without_the_extra_the_command_is_told(
     page: Shown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def missing(_: str | None) -> str:
+    def missing(_name: str | None) -> str:
         raise UnavailableError("il manque sklearn")
 
     monkeypatch.setattr(ranking, "choose", missing)
