@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 CHROMIUM = "/usr/bin/chromium"
@@ -38,7 +39,9 @@ def served(command: list[str], port: int, **environment: str) -> Iterator[str]:
         _await(f"{address}/_stcore/health", process)
         yield address
     finally:
-        process.terminate()
+        # The whole session: `crosswalk app` has a server under it, which outlives it otherwise.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
         try:
             process.wait(10)
         except subprocess.TimeoutExpired:
