@@ -199,6 +199,7 @@ def table(report: Report) -> None:
             "« proche » : sans doute la même compétence ; « liée » : un lien possible, à vérifier ; "
             "« même formulation » : les mêmes mots. Le pourcentage est la confiance du calcul. "
             "Chaque case ouvre les deux phrases côte à côte.",
+            " Le tableau se fait défiler vers la droite." if len(found.columns) > 4 else None,
         ),
         h("div", _table(report, bloc, found, asked), **_region(f"Tableau de {bloc.name}")),
     )

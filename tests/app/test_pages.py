@@ -204,7 +204,7 @@ def test_declared_correspondence(page: Shown) -> None:
     assert "<mark>RNCP39099 - Moniteur d&#x27;atelier en milieu de travail protégé</mark>" in html(
         tested
     )
-    assert [tab.label for tab in tested.tabs] == ["Déclarées"]
+    assert [tab.label for tab in tested.tabs] == ["Déclarées", "Proximités calculées"]
 
 
 def test_no_correspondence_is_no_refusal(page: Shown) -> None:
