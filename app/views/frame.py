@@ -19,6 +19,8 @@ from views import clipboard, registry
 from views.text import h, join, plain, show
 
 UNEXPECTED = "Erreur inattendue : cette page n'a pas pu être dessinée."
+_ICON = Path(__file__).parents[1] / "icon.png"
+"""Ours and local: a named icon would be asked of another server by the browser."""
 _STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 _KINDS = {
     "document": ("document", "documents"),
@@ -58,9 +60,7 @@ def _cached(
 
 def run() -> None:
     """Draw the page that the address asks for."""
-    st.set_page_config(
-        page_title="Passerelle", page_icon=":material/compare_arrows:", layout="wide"
-    )
+    st.set_page_config(page_title="Passerelle", page_icon=str(_ICON), layout="wide")
     st.html(f"<style>{_STYLE}</style>")
     pages = [registry.page(one.view, runner(one.view)) for one in registry.PAGES]
     # No section title over the menu: Streamlit would put a heading between <ul> and <li> (axe: « list »).
