@@ -40,7 +40,7 @@ def test_json_is_the_contract(report: tables.Report) -> None:
     for row in answer["rows"]:
         assert set(row) == {"row", "verdict", "messages"}
         for message in row["messages"]:
-            assert set(message) == {"id", "text", "column", "evidence"}
+            assert set(message) == {"id", "text", "column", "evidence", "suggestions"}
             assert message["id"] in MESSAGES
     (unknown,) = (m for m in answer["rows"][1]["messages"] if m["id"] == "bloc-inconnu")
     assert unknown["column"] == "Blocs concernés"
