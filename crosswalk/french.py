@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 _MONTHS = (
@@ -115,6 +116,14 @@ def day(text: str) -> str:
     return " ".join(part for part in (shown, month and _MONTHS[int(month) - 1], year) if part)
 
 
+def short_day(when: date | str) -> str:
+    """`2030-10-27` as « 27/10/2030 »; a text of another form unchanged."""
+    if isinstance(when, date):
+        return f"{when:%d/%m/%Y}"
+    parts = when.split("-")
+    return "/".join(reversed(parts)) if len(parts) == 3 else when
+
+
 def today() -> str:
     """The date of this machine, `AAAA-MM-JJ`."""
     return date.today().isoformat()
@@ -146,12 +155,8 @@ def count(amount: int, singular: str, plural: str = "") -> str:
     return f"{number(amount)}{NBSP}{name}"
 
 
-def listed(names: list[str], link: str = "et") -> str:
+def listed(names: Sequence[str], link: str = "et") -> str:
     """« A, B et C »."""
-    return (
-        names[0]
-        if len(names) == 1
-        else f"{', '.join(names[:-1])} {link} {names[-1]}"
-        if names
-        else ""
-    )
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {link} {names[-1]}"

@@ -265,7 +265,7 @@ def _missing(answer: Answer, short: Sequence[MissingFor]) -> Any:
             "blocs": [*mine, *(item.name for item in one.lacks)],
             "cible": answer.targets[0] if answer.targets else one.gives[0].certification,
         }
-        names = wording.listed([item.name for item in one.lacks])
+        names = french.listed([item.name for item in one.lacks])
         href = registry.address("transfer", **more)
         link = h("a", f"Voir la réponse avec {names}", href=href, target="_self")
         items.append(h("li", badge(one.grade), " ", one.sentence, " ", link))

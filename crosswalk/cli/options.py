@@ -68,12 +68,6 @@ def day(text: str | None, name: str) -> date | None:
         raise QueryError(f"{name} {text} : attendu AAAA-MM-JJ") from None
 
 
-def french(day: str) -> str:
-    """`AAAA-MM-JJ` as a French reader writes it; another form stays as it is."""
-    parts = day.split("-")
-    return "/".join(reversed(parts)) if len(parts) == 3 else day
-
-
 def say(message: str) -> None:
     """A line for the person, on standard error: standard output is for results."""
     print(message, file=sys.stderr)

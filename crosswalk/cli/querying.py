@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from crosswalk import api, formats
+from crosswalk import api, formats, french
 from crosswalk import query as library
 from crosswalk.cli import options
 from crosswalk.correspondences import Answer, BlocRef, Consulted, Row, Seen, sentence
@@ -111,7 +111,7 @@ def _row(row: Row) -> list[str]:
 
 
 def _seen(seen: Seen) -> str:
-    first, last = options.french(seen.first), options.french(seen.last)
+    first, last = french.short_day(seen.first), french.short_day(seen.last)
     if first == last:
         return f"Dans l'export du registre du {first}."
     return f"Dans les exports du registre du {first} au {last}."

@@ -19,6 +19,28 @@ from crosswalk.identifiers import (
 from crosswalk.text import Text
 
 
+def statement(
+    writer: Writer,
+    words: Text,
+    position: int,
+    kind: URIRef,
+    direction: URIRef,
+    source: tuple[str, Sequence[str]],
+    target: tuple[str, Sequence[str]],
+) -> URIRef:
+    """What every declared row says, wherever it stands: a side is a number and the keys of its blocs."""
+    node = URIRef(correspondence_iri(*source, *target))
+    add = writer.graph.add
+    writer.types(node, RNCP.Correspondence)
+    writer.derive(node, words)
+    add((node, RNCP.position, Literal(position)))
+    add((node, RNCP.layer, RNCP.Official))
+    add((node, RNCP.kind, kind))
+    add((node, RNCP.direction, direction))
+    add((node, RNCP.declaredIn, URIRef(document_iri(writer.source.id))))
+    return node
+
+
 def write_correspondence(
     writer: Writer,
     row: model.Correspondence,
@@ -27,23 +49,13 @@ def write_correspondence(
 ) -> None:
     """One row, and the table of its pair of certifications. `certifiers` are those who declare."""
     source, target = row.source, row.target
-    node = URIRef(
-        correspondence_iri(
-            source.number,
-            [bloc.key for bloc in source.blocs],
-            target.number,
-            [bloc.key for bloc in target.blocs],
-        )
-    )
+    node = statement(
+        writer, row.text, position, KINDS[row.kind], DIRECTIONS[row.direction],
+        (source.number, [bloc.key for bloc in source.blocs]),
+        (target.number, [bloc.key for bloc in target.blocs]),
+    )  # fmt: skip
     add = writer.graph.add
     _table(writer, node, row)
-    writer.types(node, RNCP.Correspondence)
-    writer.derive(node, row.text)
-    add((node, RNCP.position, Literal(position)))
-    add((node, RNCP.layer, RNCP.Official))
-    add((node, RNCP.kind, KINDS[row.kind]))
-    add((node, RNCP.direction, DIRECTIONS[row.direction]))
-    add((node, RNCP.declaredIn, URIRef(document_iri(writer.source.id))))
     writer.link(node, RNCP.declaredBy, certifiers)
     add((node, RNCP.sourceCertification, URIRef(certification_iri(source.number))))
     add((node, RNCP.targetCertification, mention(writer, target.number, target.text, row.text)))

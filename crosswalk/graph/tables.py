@@ -16,13 +16,13 @@ from rdflib import DCTERMS, SKOS, XSD, Graph, Literal, URIRef
 
 from crosswalk import manifest
 from crosswalk.errors import ManifestError
+from crosswalk.graph.declared import statement
 from crosswalk.graph.terms import DIRECTIONS, KINDS, RNCP, XKOS
 from crosswalk.graph.writer import Labels, Writer
 from crosswalk.identifiers import (
     GRAPH,
     bloc_iri,
     certification_iri,
-    correspondence_iri,
     document_iri,
     part_iri,
 )
@@ -174,22 +174,12 @@ def _document(writer: Writer, info: DocumentInfo) -> URIRef:
 
 def _row(writer: Writer, row: KeptRow, author: URIRef, position: int) -> None:
     source, target = row.source, row.target
-    node = URIRef(
-        correspondence_iri(
-            source.number,
-            [b.key for b in source.blocs],
-            target.number,
-            [b.key for b in target.blocs],
-        )
-    )
+    node = statement(
+        writer, row.text, position, _KINDS[row.kind], _DIRECTIONS[row.direction],
+        (source.number, [b.key for b in source.blocs]),
+        (target.number, [b.key for b in target.blocs]),
+    )  # fmt: skip
     add = writer.graph.add
-    writer.types(node, RNCP.Correspondence)
-    writer.derive(node, row.text)
-    add((node, RNCP.position, Literal(position)))
-    add((node, RNCP.layer, RNCP.Official))
-    add((node, RNCP.kind, _KINDS[row.kind]))
-    add((node, RNCP.direction, _DIRECTIONS[row.direction]))
-    add((node, RNCP.declaredIn, URIRef(document_iri(writer.source.id))))
     add((node, RNCP.declaredBy, author))
     if legal := row.cells.get("legal_source"):
         writer.fact(node, RNCP.legalSource, Literal(legal.value, lang="fr"), legal)

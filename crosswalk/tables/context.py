@@ -163,11 +163,3 @@ class Context:
         return frozenset(
             line.source.number or "" for line in lines if not line.sound or line.row in self.broken
         )
-
-
-def listed(names: Iterator[str] | frozenset[str] | list[str]) -> str:
-    """`BC01, BC02 et BC03`, in order."""
-    found = sorted(names)
-    if len(found) < 2:
-        return "".join(found)
-    return f"{', '.join(found[:-1])} et {found[-1]}"

@@ -8,9 +8,9 @@ from __future__ import annotations
 from html import escape
 
 from crosswalk._version import __version__
+from crosswalk.french import short_day
 from crosswalk.notice import NOTICE
 from crosswalk.tables.messages import MESSAGES, SEVERITIES
-from crosswalk.tables.rules_rows import french
 from crosswalk.tables.verifying import VERDICTS, Evidence, Report, Row, Told
 
 CLASSES = {
@@ -81,7 +81,7 @@ def as_html(report: Report) -> bytes:
     silent = len(report.rows) - len(told)
     body = [
         "<h1>Contrôle d'un tableau de correspondances</h1>",
-        f'<p class="soft">« {escape(summary.table)} », le {french(summary.on)}</p>',
+        f'<p class="soft">« {escape(summary.table)} », le {short_day(summary.on)}</p>',
         f'<div class="verdict {CLASSES[summary.verdict]}"><p><strong>{SIGNS[summary.verdict]} '
         f"{escape(summary.verdict.capitalize())}</strong></p><p>{LEAD[summary.verdict]}</p></div>",
         _counts(report),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crosswalk.tables.context import Context, Finding, Stated, listed
+from crosswalk.french import listed, short_day
+from crosswalk.tables.context import Context, Finding, Stated
 from crosswalk.tables.known import About, Declared, Title
 from crosswalk.tables.model import Line
 from crosswalk.tables.rules_cells import Rule
-from crosswalk.tables.rules_rows import french
 
 
 def target_ended(context: Context) -> Iterator[Finding]:
@@ -30,7 +30,7 @@ def target_renewed(context: Context) -> Iterator[Finding]:
             number = min(new)
             yield Finding(
                 line.row, "target",
-                f"{title.name} a été remplacé par {listed(list(new))}{since} : faut-il aussi reconnaître "
+                f"{title.name} a été remplacé par {listed(sorted(new))}{since} : faut-il aussi reconnaître "
                 "la nouvelle édition ? Rien ne passe d'un numéro à l'autre.",
                 (About(title.iri, new[number], "isReplacedBy"),),
             )  # fmt: skip
@@ -69,7 +69,7 @@ def _renewed(context: Context, line: Line, title: Title) -> dict[str, str]:
 
 
 def _ended(day: str) -> str:
-    return "n'est plus actif" if day == "oui" else f"est échu depuis le {french(day)}"
+    return "n'est plus actif" if day == "oui" else f"est échu depuis le {short_day(day)}"
 
 
 def _abouts(title: Title) -> tuple[About, ...]:
@@ -95,7 +95,7 @@ def uncovered(context: Context) -> Iterator[Finding]:
         named = {bloc for one in rows for bloc in one.source_blocs}
         left = [b for b in title.blocs.values() if b.name not in named]
         if left and number not in context.unsound:
-            names = listed([b.name for b in left])
+            names = listed(sorted(b.name for b in left))
             verb = "ne sont" if len(left) > 1 else "n'est"
             yield Finding(
                 context.first_row[number], "source_blocs", f"{names} {verb} dans aucune ligne.",
@@ -126,7 +126,7 @@ def one_sided(context: Context) -> Iterator[Finding]:
 def split_set(context: Context) -> Iterator[Finding]:
     for declared, rows in _split(context):
         blocs = f"{_set(declared.source_blocs)} ↔ {_set(declared.target_blocs)}"
-        numbers = listed([str(row.line.row) for row in rows])
+        numbers = listed(sorted(str(row.line.row) for row in rows))
         for row in rows:
             yield Finding(
                 row.line.row, "source_blocs",

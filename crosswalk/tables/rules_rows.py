@@ -6,7 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from crosswalk.tables.context import Context, Finding, Key, Stated, listed
+from crosswalk.french import listed, short_day
+from crosswalk.tables.context import Context, Finding, Key, Stated
 from crosswalk.tables.known import About, Title
 from crosswalk.tables.model import Line
 from crosswalk.tables.rules_cells import Rule
@@ -117,7 +118,7 @@ def total_incomplete(context: Context) -> Iterator[Finding]:
         if left:
             yield Finding(
                 line.row, f"{side}_blocs",
-                f"Une correspondance totale vaut pour tous les blocs : {listed(left)} de "
+                f"Une correspondance totale vaut pour tous les blocs : {listed(sorted(left))} de "
                 f"{title.number} manque{'nt' if len(left) > 1 else ''}. Si ce bloc reste à acquérir, "
                 "la correspondance est partielle.",
                 (About(title.iri, title.whole, "listsAllBlocs"),),
@@ -208,7 +209,7 @@ def dates(context: Context) -> Iterator[Finding]:
                 yield Finding(
                     line.row, "effect_on",
                     f"La date d'effet ({line.effect_on:%d/%m/%Y}) suit la fin de l'enregistrement de "
-                    f"{title.number} ({french(last)}).",
+                    f"{title.number} ({short_day(last)}).",
                     (About(title.iri, graph, "expiresOn"),),
                 )  # fmt: skip
 
@@ -222,15 +223,9 @@ def before_decision(context: Context) -> Iterator[Finding]:
                 yield Finding(
                     line.row, "effect_on",
                     f"La date d'effet ({line.effect_on:%d/%m/%Y}) précède la décision d'enregistrement "
-                    f"de {title.number} ({french(first)}).",
+                    f"de {title.number} ({short_day(first)}).",
                     (About(title.iri, graph, "decidedOn"),),
                 )  # fmt: skip
-
-
-def french(day: str) -> str:
-    """`2030-10-27` as `27/10/2030`."""
-    parts = day.split("-")
-    return "/".join(reversed(parts)) if len(parts) == 3 else day
 
 
 def no_justification(context: Context) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from crosswalk.french import short_day
 from crosswalk.notice import NOTICE
 from crosswalk.sheet import Place
 from crosswalk.tables import rules_cells, rules_published, rules_rows
@@ -56,7 +57,7 @@ class Evidence:
     def place(self) -> str:
         """In words: `rncp41402-fiche, ligne 128`, `export rncp-xml du 2026-08-16`."""
         if self.document is None:
-            return f"export {self.export} du {rules_rows.french(self.date or '')}"
+            return f"export {self.export} du {short_day(self.date or '')}"
         if self.start_line is None:
             return self.document
         if self.start_line == self.end_line:
@@ -314,7 +315,7 @@ def _summary(table: Table, rows: tuple[Row, ...], known: Known, on: date) -> Sum
 
 def _export(source: Source) -> str:
     part = f" (en partie : {source.partial})" if source.partial else ""
-    return f"{source.id} du {rules_rows.french(source.date)}{part}"
+    return f"{source.id} du {short_day(source.date)}{part}"
 
 
 _BASE = ("document", "export", "excerpt", "table")

@@ -8,10 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from crosswalk.errors import UnknownEntityError
+from crosswalk.french import short_day
 from crosswalk.identifiers import parse_certification
 from crosswalk.notice import NOTICE
 from crosswalk.tables.known import Declared, Known, Title, look_up
-from crosswalk.tables.rules_rows import french
 from crosswalk.tables.verifying import Evidence, base_text, evidence_of
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Partner:
         """What happened to it: « échu depuis le … ; remplacé par … »."""
         said = []
         if self.ended:
-            day = french(self.ended) if self.ended != "oui" else ""
+            day = short_day(self.ended) if self.ended != "oui" else ""
             said.append(f"échu depuis le {day}" if day else "n'est plus actif")
         if self.replaced_by:
             said.append(f"remplacé par {', '.join(self.replaced_by)}")
@@ -79,7 +79,7 @@ class Watch:
     def text(self) -> str:
         """As a certifier reads it."""
         name = f"{self.number} ({self.label})" if self.label else self.number
-        lines = [f"Veille sur {name}, au {french(self.on)}", "", "Vos blocs sont reconnus par :"]
+        lines = [f"Veille sur {name}, au {short_day(self.on)}", "", "Vos blocs sont reconnus par :"]
         lines += _links(self.recognised_by, "personne dans nos sources ; cela ne vaut pas refus")
         lines += ["", "Votre fiche reconnaît :"]
         lines += _links(self.recognises, "aucune déclaration dans nos sources")

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from crosswalk.correspondences import declaring_words
+from crosswalk.french import listed
 from crosswalk.identifiers import certification_iri
 from crosswalk.transfer import wording
 from crosswalk.transfer.engine import Derived, Rule, gaps, smallest
@@ -338,7 +339,7 @@ class _Answering:
             }
             silent = [item for item in mine if item.iri not in given]
             if silent:
-                names = wording.listed([item.name for item in silent])
+                names = listed([item.name for item in silent])
                 who = wording.who(self.facts.awarders(number))
                 said.append(
                     f"{number} remplace {old}. Remplacer un titre ne transfère pas ses blocs : aucun "
@@ -402,7 +403,7 @@ class _Answering:
         for item in self.held:
             if not item.known:
                 blocs = [bloc.name for bloc in self.items.blocs(item.certification).values()]
-                known = f" (blocs connus : {wording.listed(blocs)})" if blocs else ""
+                known = f" (blocs connus : {listed(blocs)})" if blocs else ""
                 said.append(
                     f"{item.name} : aucune de nos sources ne décrit ce bloc{known} ; vérifiez son code "
                     "sur l'attestation."

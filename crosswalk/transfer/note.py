@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from crosswalk.french import listed, short_day
 from crosswalk.transfer import wording
 from crosswalk.transfer.model import Answer, Grade, Result, TitleResult
 from crosswalk.transfer.output import Group, condition_line, grouped
@@ -46,7 +47,7 @@ Block = Line | Grid | PageBreak
 
 def note(answer: Answer, today: date | None = None) -> list[Block]:
     """The note, and a letter a title to write about. `today` is the date it bears."""
-    day = wording.french(today or answer.dates.on or date.today())
+    day = short_day(today or answer.dates.on or date.today())
     blocks: list[Block] = [
         Line("title", "Ce que donnent vos blocs"),
         Line("subtitle", f"Note au candidat, établie le {day}"),
@@ -61,7 +62,7 @@ def note(answer: Answer, today: date | None = None) -> list[Block]:
     if answer.missing_for:
         blocks.append(Line("heading", "Ce qu'un bloc de plus permettrait"))
         blocks += [Line("bullet", one.sentence) for one in answer.missing_for[:5]]
-    data = f"Données au {wording.french(answer.data_date)}. " if answer.data_date else ""
+    data = f"Données au {short_day(answer.data_date)}. " if answer.data_date else ""
     blocks += [
         Line("small", text.replace(wording.NO_REGISTER, "").strip()) for text in answer.notes
     ]
@@ -186,11 +187,11 @@ def _object(asked: Sequence[Result]) -> str:
 def _requests(asked: Sequence[Result]) -> list[str]:
     said = []
     for group in grouped(asked):
-        blocs = wording.listed([wording.named(r.item) for r in group.results])
+        blocs = listed([wording.named(r.item) for r in group.results])
         used = [step.short for step in group.steps if step.row]
         starts = [step for step in group.steps if step.row is None and step.reading is None]
         held = dict.fromkeys(wording.named(item) for step in starts for item in step.gives)
-        said.append(f"Je détiens {wording.listed(list(held))}. {' '.join(used)}")
+        said.append(f"Je détiens {listed(list(held))}. {' '.join(used)}")
         if group.first.grade is Grade.CONFIRM:
             said.append(
                 "Avant de m'engager, je vous prie de me dire par écrit si vous retenez cette "
@@ -205,7 +206,7 @@ def _requests(asked: Sequence[Result]) -> list[str]:
 
 
 def _lineage(answer: Answer, number: str) -> list[str]:
-    held = wording.listed([wording.named(item) for item in answer.held])
+    held = listed([wording.named(item) for item in answer.held])
     return [
         f"Je détiens {held}. Je n'ai trouvé aucun texte disant si cela compte pour {number}.",
         "Avant de m'engager, je vous prie de me dire par écrit si vous en tenez compte, pour quels blocs "

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crosswalk.formats import workbook_of
+from crosswalk.french import listed
 from crosswalk.notice import NOTICE
 from crosswalk.transfer import wording
 from crosswalk.transfer.model import (
@@ -190,7 +191,7 @@ def _title(title: TitleResult) -> dict[str, Any]:
 
 def to_text(answer: Answer) -> str:
     """The answer as an adviser reads it: titles one after the other, each proof said once."""
-    held = wording.listed([wording.named(item) for item in answer.held])
+    held = listed([wording.named(item) for item in answer.held])
     lines = ["Ce que donnent ces blocs", "", f"Détenu : {held}."]
     lines += [f"  {sentence}" for sentence in answer.held_dates]
     for title in answer.titles:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from crosswalk.french import listed, short_day
 from crosswalk.transfer.model import (
     Awarder,
     Dates,
@@ -54,22 +55,10 @@ NO_REGISTER = "Registre non chargé : « crosswalk import-rncp FICHIER »."
 POSITIONING = "Aide à l'auto-positionnement ; ne préjuge pas de la décision du jury."
 
 
-def french(day: date) -> str:
-    """`27/10/2030`."""
-    return f"{day:%d/%m/%Y}"
-
-
 def grade_sentence(grade: Grade, who: str = "", bring: str = "", day: date | None = None) -> str:
     """The sentence of a grade."""
-    shown = french(day) if day else "jour de cette recherche"
+    shown = short_day(day) if day else "jour de cette recherche"
     return _GRADES[grade].format(who=who, bring=bring, day=shown)
-
-
-def listed(parts: Sequence[str], last: str = "et") -> str:
-    """« a, b et c »."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
 def named(item: Item) -> str:
@@ -199,9 +188,9 @@ def registration_sentences(
     elif one.expires_on is None:
         said.append(f"{one.number} : date d'échéance de l'enregistrement absente de nos sources.")
     elif ended:
-        said.append(_ended(one, held, f"Enregistrement échu le {french(one.expires_on)}"))
+        said.append(_ended(one, held, f"Enregistrement échu le {short_day(one.expires_on)}"))
     else:
-        said.append(f"{one.number} : enregistrement actif jusqu'au {french(one.expires_on)}.")
+        said.append(f"{one.number} : enregistrement actif jusqu'au {short_day(one.expires_on)}.")
     if not held:
         said += _delivery(one, dates, dates.on or today, ended)
     elif dates.obtained:
@@ -215,7 +204,7 @@ def registration_sentences(
 def warning(one: Registration, on: date) -> str | None:
     """Before a request for a bloc of a title that is no longer registered; None otherwise."""
     if one.expires_on is not None and one.expires_on < on:
-        when = f"échu le {french(one.expires_on)}"
+        when = f"échu le {short_day(one.expires_on)}"
     elif one.expires_on is None and one.active is False:
         when = "inactif selon le registre"
     else:
@@ -234,7 +223,7 @@ def _delivery(one: Registration, dates: Dates, on: date, ended: bool) -> list[st
     if one.last_delivery_on is None:
         if ended and before:
             return [
-                f"{one.number} : recevabilité ou entrée du {french(dates.admitted)} avant l'échéance ; "  # type: ignore[arg-type]
+                f"{one.number} : recevabilité ou entrée du {short_day(dates.admitted)} avant l'échéance ; "  # type: ignore[arg-type]
                 "la date de dernière délivrance n'est pas dans nos sources, demandez-la au certificateur."
             ]
         if ended:
@@ -243,15 +232,17 @@ def _delivery(one: Registration, dates: Dates, on: date, ended: bool) -> list[st
                 "échéance ; regardez le titre qui le remplace."
             ]
         return []
-    last = french(one.last_delivery_on)
+    last = short_day(one.last_delivery_on)
     if on > one.last_delivery_on:
-        return [f"{one.number} : délivrance possible jusqu'au {last}, date passée au {french(on)}."]
+        return [
+            f"{one.number} : délivrance possible jusqu'au {last}, date passée au {short_day(on)}."
+        ]
     if ended and dates.admitted and not before:
         return [
-            f"{one.number} : recevabilité ou entrée du {french(dates.admitted)} après l'échéance : ce "
+            f"{one.number} : recevabilité ou entrée du {short_day(dates.admitted)} après l'échéance : ce "
             "parcours ne relève pas de ce numéro, demandez au certificateur."
         ]
-    limit = f" (parcours engagés avant le {french(one.expires_on)})" if one.expires_on else ""
+    limit = f" (parcours engagés avant le {short_day(one.expires_on)})" if one.expires_on else ""
     return [f"{one.number} : délivrance possible jusqu'au {last}{limit}."]
 
 
@@ -260,21 +251,21 @@ def _obtained(one: Registration, obtained: date) -> list[str]:
     if one.registered_on and obtained < one.registered_on:
         old = f" ({listed(one.replaces)} avant lui)" if one.replaces else ""
         return [
-            f"{one.number} : les sources datent ce numéro du {french(one.registered_on)} ; obtenu le "
-            f"{french(obtained)}, vérifiez le numéro porté sur le parchemin{old}."
+            f"{one.number} : les sources datent ce numéro du {short_day(one.registered_on)} ; obtenu le "
+            f"{short_day(obtained)}, vérifiez le numéro porté sur le parchemin{old}."
         ]
     last = one.last_delivery_on or one.expires_on
     if last and obtained > last:
         return [
-            f"{one.number} : obtenu le {french(obtained)}, après le {french(last)} ; aucun de nos textes "
-            "ne couvre cette date, vérifiez le numéro porté sur le parchemin."
+            f"{one.number} : obtenu le {short_day(obtained)}, après le {short_day(last)} ; aucun de nos "
+            "textes ne couvre cette date, vérifiez le numéro porté sur le parchemin."
         ]
     return []
 
 
 def nothing(day: date | None) -> str:
     """No row gives anything."""
-    at = f" dans nos données au {french(day)}" if day else " dans nos données"
+    at = f" dans nos données au {short_day(day)}" if day else " dans nos données"
     return f"Aucune correspondance trouvée{at} ; cela ne vaut pas refus."
 
 
