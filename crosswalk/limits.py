@@ -61,9 +61,15 @@ class Limits:
     answer_mb: int = setting(
         32, "taille d'une réponse, en mébioctets ; au-delà elle est coupée, et c'est dit"
     )
-    workers: int = setting(2, "processus de requête à la fois")
+    workers: int = setting(3, "processus de requête à la fois")
     waiting: int = setting(
-        16, "requêtes qui attendent leur tour ; au-delà, refus avec invitation à réessayer"
+        64, "requêtes qui attendent leur tour ; au-delà, refus avec invitation à réessayer"
+    )
+    waiting_seconds: float = setting(20.0, "temps d'attente d'un tour, en secondes ; puis refus")
+    long_seconds: float = setting(
+        2.0,
+        "à partir de quand une requête est longue : si de longues tiennent toutes les places et que "
+        "d'autres attendent, la dernière venue des longues est arrêtée",
     )
 
     @classmethod

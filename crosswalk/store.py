@@ -166,15 +166,20 @@ class ReadOnlyStore:
         return [graph.value for graph in self._defaults]
 
     def select(
-        self, query: str, graphs: Iterable[str] | None = None
+        self, query: str, graphs: Iterable[str] | None = None, named: Iterable[str] | None = None
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Evaluate a query on the default graph, or on the union of `graphs`.
+
+        `named` are the graphs that answer under GRAPH; without it, all of them.
 
         The query is not checked here: see `crosswalk.query.check`.
         """
         store = self._open()
         chosen = self._defaults if graphs is None else [ox.NamedNode(name) for name in graphs]
-        return store.query(query, default_graph=list(chosen))
+        if named is None:
+            return store.query(query, default_graph=list(chosen))
+        under = [ox.NamedNode(name) for name in named]
+        return store.query(query, default_graph=list(chosen), named_graphs=list(under))
 
     def database(self) -> ox.Store:
         """The current generation itself, for what reads it whole."""
