@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import IO, cast
 
@@ -37,6 +37,11 @@ class Form:
     """What goes around a comment at the end of the answer, where the form has comments."""
 
 
+_CUT = {
+    "rows": "TRUNCATED: this service gives so many rows or triples at most (réponse coupée).",
+    "size": "TRUNCATED: this service gives so many bytes at most (réponse coupée).",
+}
+"""What is said at the end of an answer that was cut, in the forms that have comments."""
 _HASH, _XML = ("\n# ", "\n"), ("\n<!-- ", " -->\n")
 ROWS = {
     form.name: form
@@ -111,6 +116,14 @@ def write(found: Results, form: str, rows: int, size: int) -> Written:
     Raises:
         QueryFormError: this kind of answer has no such form.
     """
+    done = _written(found, form, rows, size)
+    comment = (ROWS | GRAPHS)[form].comment
+    if not done.truncated or not comment:
+        return done
+    return replace(done, body=done.body + _CUT[done.truncated].join(comment).encode())
+
+
+def _written(found: Results, form: str, rows: int, size: int) -> Written:
     kind = kind_of(found)
     known = {"ask": ASKS, "select": tuple(ROWS), "graph": tuple(GRAPHS)}[kind]
     if form not in known:

@@ -73,6 +73,13 @@ class Turns:
         finally:
             self._leave(stop)
 
+    def stop(self) -> None:
+        """End what runs."""
+        with self._lock:
+            running = list(self._running)
+        for one in running:
+            one.now()
+
     def _enter(self, stop: Stop) -> None:
         called = threading.Event()
         with self._lock:

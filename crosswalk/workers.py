@@ -324,7 +324,8 @@ class Pool:
             child.close()
 
     def close(self) -> None:
-        """End every idle process."""
+        """End every process; the queries that run are told that they were cancelled."""
+        self._turns.stop()
         with self._lock:
             idle, self._idle = self._idle, []
         for child in idle:

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 _SPLIT = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*$)')
 _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.A)
 _RANGE = re.compile(r"[\w!#$%&'*+.^`|~-]+/[\w!#$%&'*+.^`|~-]+", re.A)
+_GZIP = re.compile(
+    r"(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[\d.]+\s*)?(?:,|$)", re.I
+)
 _LONGEST = 4096
 """Characters of the header that are read: no browser sends a tenth of it."""
 
@@ -59,3 +62,8 @@ def _quality(media: str, ranges: Sequence[tuple[str, int, float]]) -> float:
         if name in (media, f"{kind}/*", "*/*")
     ]
     return max(matching, default=(0, 0.0))[1]
+
+
+def accepts_gzip(header: str | None) -> bool:
+    """Whether `Accept-Encoding` admits gzip (RFC 9110 §12.5.3)."""
+    return bool(header) and bool(_GZIP.search(header[:_LONGEST] if header else ""))

@@ -12,6 +12,7 @@ import uvicorn
 from crosswalk.errors import UnavailableError
 from crosswalk.limits import Limits
 from crosswalk.serving.application import create
+from crosswalk.serving.patience import Patient
 from crosswalk.serving.settings import Settings
 
 
@@ -41,7 +42,8 @@ def server(settings: Settings, limits: Limits, path: Path) -> uvicorn.Server:
         proxy_headers=False,
         limit_concurrency=settings.connections,
         h11_max_incomplete_event_size=(settings.address_kb + 32) << 10,
-        http="h11",
+        http=Patient,
+        timeout_graceful_shutdown=3,
         ws="none",
         lifespan="on",
     )
