@@ -47,6 +47,8 @@ def serve(path: str) -> None:
     requests: queue.Queue[bytes] = queue.Queue()
     threading.Thread(target=_read, args=(requests,), daemon=True).start()
     graph = Graph(path)
+    sys.stdout.buffer.write(_line({"ready": True}))
+    sys.stdout.buffer.flush()
     while True:
         request = json.loads(requests.get())
         for part in written(graph, request) if "forms" in request else frames(graph, request):

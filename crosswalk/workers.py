@@ -114,6 +114,13 @@ class _Child:
         )
         self.ready = False
         """Whether the last answer was read to its end, so that another question may follow."""
+        self._greeted = False
+
+    def greeted(self) -> bool:
+        """Wait until it has loaded its modules; False if it went before."""
+        if not self._greeted:
+            self._greeted = self.frame() is not None
+        return self._greeted
 
     def ask(self, request: Frame) -> None:
         self.ready = False
@@ -185,7 +192,8 @@ class Task:
 class Pool:
     """The processes that answer for one store; safe to share between threads.
 
-    A process is started when it is first needed and kept for the next query.
+    A process is started when it is first needed and kept for the next query; one that was stopped is
+    replaced at once.
     """
 
     def __init__(self, path: Path, limits: Limits | None = None) -> None:
@@ -194,6 +202,7 @@ class Pool:
         self._turns = Turns(self.limits)
         self._lock = threading.Lock()
         self._idle: list[_Child] = []
+        self._closed = False
 
     def warm(self) -> None:
         """Start a process now, so that the first query does not wait for one."""
@@ -298,6 +307,7 @@ class Pool:
             timer.daemon = True
             try:
                 stop.watch(child.kill)
+                child.greeted()  # its time begins once it can answer
                 timer.start()
                 with suppress(BrokenPipeError):
                     child.ask(request)
@@ -316,17 +326,20 @@ class Pool:
         return _Child(self.path, self.limits)
 
     def _give_back(self, child: _Child) -> None:
-        """Keep the process if it finished its answer; whatever else happened, end it."""
-        if child.ready:
-            with self._lock:
-                self._idle.append(child)
-        else:
+        """Keep the process if it finished its answer; whatever else happened, put another in its place."""
+        if not child.ready:
             child.close()
+        with self._lock:
+            if not self._closed:
+                self._idle.append(child if child.ready else _Child(self.path, self.limits))
+            elif child.ready:
+                child.close()
 
     def close(self) -> None:
         """End every process; the queries that run are told that they were cancelled."""
         self._turns.stop()
         with self._lock:
+            self._closed = True
             idle, self._idle = self._idle, []
         for child in idle:
             child.close()

@@ -29,6 +29,7 @@ from crosswalk.serving.negotiation import accepts_gzip
 
 PATH, DIRECT = "/rdf-graph-store", "/graph/{name:path}"
 _METHODS = ["GET", "HEAD", "OPTIONS"]
+COMMAND = [sys.executable, "-m", "crosswalk.serving.dump"]
 _CHUNK = 1 << 16
 _TRIPLES = ("turtle", "ntriples", "jsonld", "rdfxml")
 """A graph has no name inside: no form of quads."""
@@ -75,7 +76,7 @@ def routes(context: Context) -> list[BaseRoute]:
             "Vary": "Accept, Accept-Encoding" if gzip else "Accept",
             "ETag": tag,
         }
-        if tag in request.headers.get("if-none-match", ""):
+        if tag.removeprefix("W/") in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         if gzip:
             headers["Content-Encoding"] = "gzip"
@@ -86,8 +87,12 @@ def routes(context: Context) -> list[BaseRoute]:
                 "un autre graphe entier est en cours d'envoi : réessayez dans un moment"
             )
         names = [name] if name is not None else context.graph.store.default_graph_names()
-        command = [sys.executable, "-m", "crosswalk.serving.dump"]
-        command += [str(context.graph.store.path / generation), form, "gzip" if gzip else "plain"]
+        command = [
+            *COMMAND,
+            str(context.graph.store.path / generation),
+            form,
+            "gzip" if gzip else "plain",
+        ]
         seconds = context.settings.dump_seconds
         return _PipedResponse(command, "\n".join(names).encode(), seconds, free, headers)
 
@@ -116,11 +121,13 @@ class _PipedResponse(Response):
         headers: dict[str, str],
     ) -> None:
         self.command, self.given, self.seconds, self.free = command, given, seconds, free
+        self.begun = False
+        """Whether it is too late to answer with an error."""
         super().__init__(headers=headers)
         del self.headers["content-length"]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
-        async with self.free, asyncio.timeout(self.seconds):
+        async with self.free:
             process = await asyncio.create_subprocess_exec(
                 *self.command,
                 stdin=subprocess.PIPE,
@@ -129,10 +136,14 @@ class _PipedResponse(Response):
             )
             watch = asyncio.create_task(_watch(receive, process))
             try:
-                await self._send(process, send)
-            except _BrokenError:
-                if not watch.done():  # else nobody is left to be told
+                async with asyncio.timeout(self.seconds):
+                    await self._send(process, send)
+            except (_BrokenError, TimeoutError) as error:
+                if watch.done():  # nobody is left to be told
+                    return
+                if self.begun:
                     raise
+                raise StoreError("le graphe n'a pas pu être lu à temps") from error
             finally:
                 watch.cancel()
                 with suppress(ProcessLookupError):
@@ -145,8 +156,9 @@ class _PipedResponse(Response):
         process.stdin.write(self.given)
         process.stdin.close()
         chunk = await process.stdout.read(_CHUNK)
-        if not chunk:  # nothing was written: it is not too late to say so
-            raise StoreError("le graphe n'a pas pu être lu")
+        if not chunk:
+            raise _BrokenError
+        self.begun = True
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         while chunk:
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
@@ -164,7 +176,8 @@ async def _watch(receive: Receive, process: asyncio.subprocess.Process) -> None:
 
 
 def _tag(*parts: str) -> str:
-    return f'"{hashlib.sha256(" ".join(parts).encode()).hexdigest()[:32]}"'
+    # Weak: the order of prefixes and of triples is not promised.
+    return f'W/"{hashlib.sha256(" ".join(parts).encode()).hexdigest()[:32]}"'
 
 
 def _options() -> Response:
