@@ -6,7 +6,7 @@ APP ?= 1
 A ?= RNCP41402
 B ?= RNCP39099
 
-.PHONY: run test lint docs bench clean lock
+.PHONY: run test lint docs bench yasgui clean lock
 
 run: .venv/run.stamp  ## environment, build, checks, the answer, then the application (APP=0 stops before)
 	$(BIN)/crosswalk build
@@ -29,6 +29,12 @@ docs: .venv/run.stamp  ## HTML of the ontology, of the shapes, and of the model 
 
 bench: .venv/dev.stamp  ## measured comparisons, printed as ratios
 	$(BIN)/python -m bench
+
+YASGUI := crosswalk/serving/static/yasgui
+yasgui:  ## the query editor of `crosswalk serve`, from npm; without it a plain editor takes its place
+	cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	mkdir -p $(YASGUI)
+	cp web/node_modules/@zazuko/yasgui/build/yasgui.min.js web/node_modules/@zazuko/yasgui/build/yasgui.min.css $(YASGUI)/
 
 lock: .venv/dev.stamp  ## pin anew; the files name no download address
 	$(BIN)/pip install --quiet pip-tools

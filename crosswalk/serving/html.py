@@ -40,10 +40,18 @@ def environment() -> Environment:
     )
 
 
-def page(template: str, status: int = 200, /, **values: Any) -> HTMLResponse:
-    """A page made of a template, which extends `layout.html.j2`."""
+def page(template: str, status: int = 200, style: str = "", /, **values: Any) -> HTMLResponse:
+    """A page made of a template, which extends `layout.html.j2`.
+
+    `style` is the hash of one style that a script of the page puts into it.
+    """
     text = environment().get_template(f"{template}.html.j2").render(notice=NOTICE, **values)
-    return HTMLResponse(text, status, HEADERS)
+    response = HTMLResponse(text, status, HEADERS)
+    if style:
+        response.headers["Content-Security-Policy"] = CSP.replace(
+            "style-src 'self'", f"style-src 'self' '{style}'"
+        )
+    return response
 
 
 def routes(context: Context) -> list[BaseRoute]:  # noqa: ARG001

@@ -34,6 +34,8 @@ SHOWN = 200
 """Rows in the table of a page; the files have them all."""
 _SHOWN_TEXT = 60_000
 _YASGUI = ("yasgui.min.js", "yasgui.min.css")
+_GRIPS = "sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk="
+"""The style that YASGUI 4.6.2 adds to its tables, for columns that can be made wider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,13 @@ def _page(
     status: int = 200,
 ) -> Response:
     limits, groups = context.limits, dict[str, list[tuple[str, str]]]()
+    rich = all((html.STATIC / "yasgui" / name).is_file() for name in _YASGUI)
     for key, one in examples.all_examples().items():
         groups.setdefault(one.group, []).append((key, one.title))
     return html.page(
         "query",
         status,
+        _GRIPS if rich else "",
         here=PATH,
         query=query,
         answer=answer,
@@ -117,7 +121,7 @@ def _page(
         endpoint=f"{context.settings.address}/sparql",
         limits=f"{limits.seconds:g} secondes par requête, {french.number(limits.rows)} lignes, "
         f"{limits.answer_mb} Mio ; au-delà, la réponse est arrêtée ou coupée, et le dit",
-        rich=all((html.STATIC / "yasgui" / name).is_file() for name in _YASGUI),
+        rich=rich,
     )
 
 

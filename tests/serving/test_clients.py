@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from xml.dom.minidom import Document
 
@@ -122,3 +124,19 @@ def test_curl(service: Service, label: str) -> None:
             check=True,
         )
         assert label in done.stdout.decode()
+
+
+def test_sixty_four_clients_lose_no_answer(service: Service) -> None:
+    """Each asks for its own number, again and again; `bench/serving_sparql.py` does it for a minute."""
+    until = time.monotonic() + 3
+
+    def ask(number: int) -> list[str]:
+        found = []
+        while not found or time.monotonic() < until:
+            reply = service.get(f"SELECT ?n {{ VALUES ?n {{ {number} }} }}", accept="text/csv")
+            found.append(f"{reply.status} {' '.join(reply.text.split())}")
+        return found
+
+    with ThreadPoolExecutor(64) as clients:
+        for number, found in enumerate(clients.map(ask, range(64))):
+            assert set(found) == {f"200 n {number}"}

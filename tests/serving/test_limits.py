@@ -192,6 +192,15 @@ def test_a_query_of_a_mebibyte(held: Service) -> None:
         assert "64 KiB" in reply.text
 
 
+def test_a_body_announced_as_endless_is_refused_at_once(held: Service) -> None:
+    with socket.create_connection(("127.0.0.1", held.port), timeout=30) as raw:
+        raw.sendall(
+            b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+            b"Content-Length: 99999999999\r\n\r\nASK"
+        )
+        assert raw.recv(4096).startswith(b"HTTP/1.1 413 ")
+
+
 def test_a_long_address(held: Service) -> None:
     assert held.get("ASK {} #" + "x" * 9000).status == 414
     assert held.get("ASK {} #" + "x" * 7000).status == 200
