@@ -172,14 +172,20 @@ class ReadOnlyStore:
         return self._defaults
 
     def select(
-        self, query: str, graphs: Iterable[str] | None = None
+        self, query: str, graphs: Iterable[str] | None = None, named: Iterable[str] | None = None
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Evaluate a query on the default graph, or on the union of `graphs`.
+
+        `named` are the graphs that answer under GRAPH; without it, all of them.
 
         The query is not checked here: see `crosswalk.query.check`.
         """
         store = self._open()
-        return store.query(query, default_graph=self._looked_up(graphs))
+        chosen = self._looked_up(graphs)
+        if named is None:
+            return store.query(query, default_graph=chosen)
+        under = [ox.NamedNode(name) for name in named]
+        return store.query(query, default_graph=chosen, named_graphs=list(under))
 
     def _looked_up(
         self, graphs: Iterable[str] | None
