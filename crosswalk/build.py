@@ -35,6 +35,7 @@ from crosswalk.manifest import DocumentInfo
 from crosswalk.model import Reading
 from crosswalk.readers import READERS, reader_for
 from crosswalk.readers.extract import stored_text
+from crosswalk.tallies import tally
 from crosswalk.text import Source
 from crosswalk.vocabularies.settled import settle as settle_vocabularies
 
@@ -200,14 +201,18 @@ def _write(writing: store.Writing, material: Material) -> store.Summary:
         write_index(writing)
     with material.timed("empreinte"):
         digest = canonical_hash(quads)
+    sizes = {name: len(graph) for name, graph in material.graphs.items()} | kept
+    with material.timed("dénombrement"):
+        contents = tally(writing.store, sizes)
     return store.Summary(
         generation=writing.name,
         built_at=store.now(),
         triples=len(quads) + sum(kept.values()),
-        graphs={name: len(graph) for name, graph in material.graphs.items()} | kept,
+        graphs=sizes,
         hash=digest,
         seconds=material.seconds,
         notes=material.notes,
+        contents=contents,
     )
 
 
