@@ -165,8 +165,8 @@ def subset(graph: Graph, name: str, answers: bool, summary: Summary | None = Non
             about.add((node, predicate, value))
         elif predicate in _KEPT:
             about.add((source, predicate, value))
-    if not rights and kind_of(name) in ("vocabulary", "note"):
-        _rights(about, node, Literal("Licence Ouverte 2.0", lang="fr"))
+    if not rights:  # its source states none: what `data/LICENCE.md` says of all that is ours
+        _rights(about, node, Literal(LICENCE_WORDS, lang="fr"))
     for source in sources:
         if str(source) != name:
             about.add((node, PROV.wasDerivedFrom, source))
