@@ -17,7 +17,7 @@ from pathlib import Path
 import pyoxigraph as ox
 from rdflib import SKOS, Graph
 
-from crosswalk import manifest, resources, store
+from crosswalk import manifest, resources, store, tombstones
 from crosswalk.canonical import canonical_hash
 from crosswalk.errors import DocumentError, StoreError
 from crosswalk.graph import contradictions
@@ -80,6 +80,7 @@ def build(
             _check(material)
         progress("écriture de l'entrepôt")
         writing.summary = _write(writing, material)
+        tombstones.record(path, writing.store)
     return writing.summary
 
 
