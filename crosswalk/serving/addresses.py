@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from starlette.requests import Request
 
@@ -16,28 +15,13 @@ _KEPT = "+:@!$&'()*,;=~._-"
 """What stands unescaped in one segment of an IRI of ours: `+` joins the blocs of a correspondence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
-    """How IRIs of ours are written as addresses of this service; `prefix` is the path before them."""
-
-    prefix: str = ""
-
-    @classmethod
-    def of(cls, public: str) -> Addresses:
-        """Those of a service at a public address (`https://exemple.org/passerelle`)."""
-        return cls(urlsplit(public).path.rstrip("/"))
-
-    def local(self, iri: str) -> str:
-        """The address at which this service answers for an IRI of ours; another IRI unchanged."""
-        if not iri.startswith(BASE):
-            return iri
-        if iri.startswith(ONTOLOGY):
-            return f"{self.prefix}/ontology.html#{iri.removeprefix(ONTOLOGY)}"
-        return self.path(iri.removeprefix(BASE))
-
-    def path(self, rest: str) -> str:
-        """An address of this service."""
-        return f"{self.prefix}/{quote(rest, safe=_KEPT + '/%#?')}"
+def local(iri: str) -> str:
+    """The address at which this service answers for an IRI of ours; another IRI unchanged."""
+    if not iri.startswith(BASE):
+        return iri
+    if iri.startswith(ONTOLOGY):
+        return f"/ontology.html#{iri.removeprefix(ONTOLOGY)}"
+    return f"/{quote(iri.removeprefix(BASE), safe=_KEPT + '/%#?')}"
 
 
 def requested(request: Request) -> str:

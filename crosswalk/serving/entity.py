@@ -6,22 +6,24 @@ as such; mappings of the analysis stand in a section of their own, with their la
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
 from crosswalk import french
-from crosswalk.correspondences import LAYERS, BlocRef, Row, Side, declaring_words, sentence
+from crosswalk.correspondences import LAYERS
 from crosswalk.dataset import kind_of
 from crosswalk.description import OWL, Description, describe, in_graphs
-from crosswalk.graph.terms import DIRECTIONS, KINDS, XKOS
-from crosswalk.identifiers import DCTERMS, ID, ONTOLOGY, SKOS
+from crosswalk.identifiers import DCTERMS, ONTOLOGY, SKOS
 from crosswalk.serving import words
+from crosswalk.serving.declared import DeclaredRow, declared_row, rows_of
 from crosswalk.serving.reading import (
     HIDDEN,
     Note,
     Passage,
+    Quoted,
     Reader,
     Value,
     by_predicate,
@@ -31,7 +33,7 @@ from crosswalk.serving.reading import (
     notes_of,
     types,
 )
-from crosswalk.sheet import Sheet, Statement
+from crosswalk.sheet import CODES, DATES, PROFILE, RULES, Sheet, Statement
 from crosswalk.store import ReadOnlyStore
 
 SHOWN = 50
@@ -39,8 +41,12 @@ SHOWN = 50
 _SECTION = 7
 """Values beyond which a property is a section of its own."""
 _FIRST = (
-    f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{DCTERMS}title", f"{ONTOLOGY}rncpNumber",
-    f"{ONTOLOGY}blocCode", f"{ONTOLOGY}certifier", f"{ONTOLOGY}level", f"{DCTERMS}description",
+    f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{DCTERMS}title", f"{DCTERMS}description",
+    *(f"{ONTOLOGY}{name}" for name in (
+        "rncpNumber", "blocCode", "siret", "certifier", *CODES, "category", "registrationKind", *DATES,
+        *RULES, "hasBloc", "hasCompetence", "hasDetail", "hasCriterion", "hasTransversalCompetence",
+        *PROFILE,
+    )),
 )  # fmt: skip
 """Properties that come first, in this order."""
 _BACK = frozenset(
@@ -52,15 +58,6 @@ _BACK = frozenset(
 """Links to an entity that say again what its own statements say, left out where it has any."""
 _UNSTATED = {f"{ONTOLOGY}notStated": "Rubrique présente mais vide",
              f"{ONTOLOGY}noneDeclared": "La source dit qu'il n'y en a pas"}  # fmt: skip
-_DECLARED = {
-    f"{ONTOLOGY}sourceCertification", f"{ONTOLOGY}targetCertification",
-    str(XKOS.sourceConcept), str(XKOS.targetConcept),
-}  # fmt: skip
-"""Links from a declared correspondence to what it joins."""
-_WORDS = {str(term): kind.value for kind, term in KINDS.items()} | {
-    str(term): direction.value for direction, term in DIRECTIONS.items()
-}
-"""Kinds and directions of correspondences, by their IRI."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +75,6 @@ class Group:
     @property
     def pages(self) -> int:
         return -(-self.total // SHOWN)
-
-
-@dataclass(frozen=True, slots=True)
-class DeclaredRow:
-    """A declared correspondence: the sentence that reads it, who declares, where."""
-
-    iri: str
-    sentence: str
-    layer: str
-    passages: tuple[Passage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +104,14 @@ class Entity:
     facts: tuple[Group, ...]
     sections: tuple[Group, ...]
     unstated: tuple[tuple[str, str], ...]
-    passages: tuple[Passage, ...]
+    passages: tuple[Quoted, ...]
     exports: tuple[Value, ...]
     declared: tuple[DeclaredRow, ...]
     proposals: tuple[Proposal, ...]
     incoming: tuple[Group, ...]
     graphs: tuple[str, ...]
+    main: str
+    """The graph that states most of it: « selon » is said of the others only."""
     others: tuple[str, ...]
     """Graphs outside the default one that speak of it too: older exports, analysis."""
 
@@ -159,9 +148,9 @@ def entity(store: ReadOnlyStore, iri: str) -> Entity:
         tuple(one for one in groups if _apart(one, iri)),
         _unstated(reader, told), read_in,
         tuple(reader.value(one) for one in derived if "/passage/" not in getattr(one, "value", "")),
-        tuple(_declared(reader, pointing)), tuple(proposals),
+        tuple(rows_of(reader, pointing, SHOWN)), tuple(proposals),
         tuple(_incoming(reader, pointing, bool(own) if official else True)),
-        tuple(sorted(graphs & found.answering if official else graphs)),
+        tuple(sorted(graphs & found.answering if official else graphs)), _main(told),
         tuple(sorted(graphs - found.answering)) if official else (),
     )  # fmt: skip
 
@@ -178,37 +167,6 @@ def group(store: ReadOnlyStore, iri: str, about: str, incoming: bool, page: int)
     return next((one for one in _groups(reader, told, page) if one.about == about), None)
 
 
-def declared_row(reader: Reader, iri: str) -> DeclaredRow | None:
-    """A declared correspondence in words; None where a part of it is missing."""
-    sides = []
-    for side, concept in (("source", XKOS.sourceConcept), ("target", XKOS.targetConcept)):
-        title = reader.text(iri, f"{ONTOLOGY}{side}Certification")
-        blocs = [
-            BlocRef(reader.text(bloc, f"{ONTOLOGY}blocCode") or None, reader.name(bloc))
-            for bloc in reader.all(iri, str(concept))
-        ]
-        sides.append(Side(title.rsplit("/", 1)[-1], reader.label(title), tuple(blocs)))
-    kind, direction, layer = (
-        reader.text(iri, f"{ONTOLOGY}{name}") for name in ("kind", "direction", "layer")
-    )
-    if kind not in _WORDS or direction not in _WORDS or not all(one.certification for one in sides):
-        return None
-    source, target = sides
-    document = reader.text(iri, f"{ONTOLOGY}declaredIn")
-    by = reader.all(iri, f"{ONTOLOGY}declaredBy") or reader.all(
-        f"{ID}certification/{source.certification}", f"{ONTOLOGY}certifier"
-    )
-    names = " ; ".join(reader.name(one) for one in by) or None
-    passages = reader.read_in(iri)
-    row = Row(
-        iri, _WORDS[kind], LAYERS.get(layer, "officielle"), _WORDS[direction], source, target,
-        document, names, (), None,
-        declaring_words({reader.text(document, f"{DCTERMS}type")}, source.certification),
-    )  # fmt: skip
-    said = f"déclarée par {names or 'un certificateur non nommé'}"
-    return DeclaredRow(iri, sentence(row), said, passages)
-
-
 def _pointing(reader: Reader, iri: str, graphs: frozenset[str]) -> dict[str, list[str]]:
     """Property → the subjects that point at an entity by it in some graphs, sorted, each once."""
     found: dict[str, set[str]] = {}
@@ -221,6 +179,7 @@ def _pointing(reader: Reader, iri: str, graphs: frozenset[str]) -> dict[str, lis
 
 def _groups(reader: Reader, told: Description, page: int = 1) -> list[Group]:
     notes, found = notes_of(told), []
+    several = len({getattr(quad.graph_name, "value", "") for quad in told.own}) > 1
     stated = by_predicate(told)
     number = stated.get(f"{ONTOLOGY}rncpNumber") or stated.get(f"{ONTOLOGY}blocCode") or {}
     for about, objects in stated.items():
@@ -228,12 +187,15 @@ def _groups(reader: Reader, told: Description, page: int = 1) -> list[Group]:
             continue
         if about == f"{SKOS}notation" and set(objects) <= set(number):
             continue
+        if about == f"{SKOS}prefLabel" and len(objects) == 1 and len(stated) > 1 and not several:
+            continue  # the heading says it
         ordered = sorted(objects, key=lambda one: natural(getattr(one, "value", "")))
         if len(ordered) <= 500:
             ordered.sort(key=lambda one: _position(reader, one))
         shown = ordered[(page - 1) * SHOWN : page * SHOWN]
         values = [
-            _value(reader, one, objects[one], notes.get((about, one)), told.iri) for one in shown
+            _value(reader, about, one, objects[one], notes.get((about, one)), told.iri)
+            for one in shown
         ]
         found.append(Group(about, reader.property(about), tuple(values), len(ordered), page=page))
     order = {about: rank for rank, about in enumerate(_FIRST)}
@@ -241,13 +203,15 @@ def _groups(reader: Reader, told: Description, page: int = 1) -> list[Group]:
 
 
 def _value(
-    reader: Reader, term: object, graphs: Iterable[str], note: Note | None, owner: str
+    reader: Reader, about: str, term: object, graphs: Iterable[str], note: Note | None, owner: str
 ) -> Value:
     value = reader.value(term, dict.fromkeys(graphs))
-    passages = [one for place in note.places if (one := reader.passage(place))] if note else []
+    if about == f"{ONTOLOGY}durationYears" and value.text.isdecimal():
+        value = replace(value, text=french.count(int(value.text), "an"))
+    passages = reader.quoted(note.places) if note else ()
     if not passages and value.iri.startswith(f"{owner}/"):
-        passages = list(reader.read_in(value.iri))
-    return replace(value, passages=tuple(passages), axiom=note.axiom if note else "")
+        passages = reader.read_in(value.iri)
+    return replace(value, passages=passages, axiom=note.axiom if note else "")
 
 
 def _position(reader: Reader, term: object) -> int:
@@ -261,6 +225,11 @@ def _position(reader: Reader, term: object) -> int:
 def _apart(one: Group, iri: str) -> bool:
     """Whether a property is a section of its own: the parts of the entity, or a long list."""
     return one.total > _SECTION or any(value.iri.startswith(f"{iri}/") for value in one.values)
+
+
+def _main(told: Description) -> str:
+    counts = Counter(getattr(quad.graph_name, "value", "") for quad in told.own)
+    return max(sorted(counts), key=lambda one: counts[one], default="")
 
 
 def _parents(reader: Reader, iri: str) -> list[str]:
@@ -317,14 +286,6 @@ def _layer(reader: Reader, iri: str, layer: str) -> str:
     return (
         f"proposée, relue{f' par {who}' if who else ''}{f' le {french.day(when)}' if when else ''}"
     )
-
-
-def _declared(reader: Reader, pointing: Mapping[str, list[str]]) -> Iterable[DeclaredRow]:
-    """The correspondences in which the entity stands."""
-    rows = {one for about in _DECLARED for one in pointing.get(about, ())}
-    for one in sorted(rows, key=lambda one: (len(one), one))[:SHOWN]:
-        if one.startswith(f"{ID}correspondence/") and (row := declared_row(reader, one)):
-            yield row
 
 
 def _mappings(reader: Reader, found: Description) -> list[str]:

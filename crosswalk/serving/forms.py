@@ -96,7 +96,6 @@ def document(
         "Vary": "Accept",
         "Cache-Control": "no-cache",
         "Link": _links(others),
-        "X-Content-Type-Options": "nosniff",
     }
     if form.syntax is None:
         headers |= {

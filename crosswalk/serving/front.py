@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 from rdflib import DCTERMS, PROV, RDFS, VOID, Literal, URIRef
@@ -22,7 +23,7 @@ from crosswalk.graph.terms import PREFIXES
 from crosswalk.identifiers import BASE, ONTOLOGY
 from crosswalk.search import Page
 from crosswalk.serving import pages
-from crosswalk.serving.addresses import Addresses
+from crosswalk.serving.addresses import candidates, requested
 from crosswalk.serving.context import Context
 from crosswalk.serving.errors import RefusalError
 from crosswalk.serving.forms import (
@@ -60,22 +61,19 @@ def routes() -> list[BaseRoute]:
     found: list[BaseRoute] = [
         Route("/dataset", dataset),
         Route("/.well-known/void", dataset),
-        Route("/linked.css", style),
     ]
     return found + [Route(f"/dataset.{suffix}", dataset) for suffix in FORMS]
 
 
-def to_home(request: Request) -> Response:
-    context: Context = request.app.state.context
-    return RedirectResponse(Addresses.of(context.settings.address).path(""), 303)
+def to_home(request: Request) -> Response:  # noqa: ARG001  # the same for all
+    return RedirectResponse("/", 303)
 
 
 def home(request: Request) -> Response:
     """What the service is; a client that wants RDF gets the description of the data."""
     context: Context = request.app.state.context
-    addresses = Addresses.of(context.settings.address)
     form = negotiated(request)
-    forms = alternates(addresses.path("dataset"))
+    forms = alternates("/dataset")
     if form.syntax:
         return see_other(forms[form.suffix], forms)
     summary, names = context.graph.summary(), context.graph.store.graph_names()
@@ -91,14 +89,10 @@ def home(request: Request) -> Response:
     return document(request, form, content, version(context), forms)
 
 
-def style(request: Request) -> Response:  # noqa: ARG001  # the same for all
-    return Response(pages.style(), headers={"Cache-Control": "max-age=3600"}, media_type="text/css")
-
-
 def dataset(request: Request) -> Response:
     """The description of the data: 303 from its IRI and from `/.well-known/void`, 200 for documents."""
     context: Context = request.app.state.context
-    address = Addresses.of(context.settings.address).path("dataset")
+    address = "/dataset"
     forms = alternates(address)
     suffix = request.url.path.rpartition("/dataset.")[2]
     if suffix not in FORMS:
@@ -118,8 +112,25 @@ def dataset(request: Request) -> Response:
     return document(request, form, content, made, forms)
 
 
-def graph_page(context: Context, request: Request, name: str, forms: dict[str, str]) -> str:
-    """The page of a named graph, or of what it states of one class (`?classe=`)."""
+def named_graph(request: Request) -> Response:
+    """The page of a named graph; its own address answers with its triples (`graphstore`)."""
+    context: Context = request.app.state.context
+    path = requested(request).removesuffix(".html")
+    names = context.graph.store.graph_names()
+    name = next((one for one in candidates(path) if one in names), None)
+    whole = next((one for one in candidates(f"{path}.html") if one in names), None)
+    if whole:  # a graph whose own name ends so
+        return RedirectResponse(f"/rdf-graph-store?{urlencode({'graph': whole})}", 303)
+    if name is None:
+        raise not_found(
+            "No such graph: /dataset lists them.", "Pas de graphe de ce nom : /dataset les donne."
+        )
+    content = _graph_page(context, request, name)
+    return document(request, FORMS["html"], content, version(context), {})
+
+
+def _graph_page(context: Context, request: Request, name: str) -> str:
+    """What a named graph is, or what it states of one class (`?classe=`)."""
     row = graph_row(context, name)
     reader = _reader(context)
     summary = context.graph.summary()
@@ -127,9 +138,10 @@ def graph_page(context: Context, request: Request, name: str, forms: dict[str, s
     if asked := request.query_params.get("classe"):
         return _listing(context, request, row, expanded(asked), tally.get(expanded(asked)))
     classes = sorted((reader.cls(iri), iri, number) for iri, number in tally.items())
+    whole = f"/rdf-graph-store?{urlencode({'graph': name})}"
     return pages.render(
-        context, request, "graph.html.j2", forms,
-        one=row, classes=[(iri, words, number) for words, iri, number in classes],
+        context, request, "graph.html.j2", None, whole=whole, one=row,
+        classes=[(iri, words, number) for words, iri, number in classes],
     )  # fmt: skip
 
 
@@ -200,13 +212,13 @@ def _listing(context: Context, request: Request, row: GraphRow, cls: str, total:
     found = list(islice(quads, start, start + PER_PAGE + 1))
     if not found:
         raise not_found("This list has no such page.", "Cette liste n'a pas cette page.")
-    reader, addresses = _reader(context), Addresses.of(context.settings.address)
+    reader = _reader(context)
     return pages.render(
         context, request, "listing.html.j2", None,
         title=row.title, graph=row.iri, name=reader.cls(cls), page=page, total=total,
         start=start + 1, values=[reader.value(quad.subject) for quad in found[:PER_PAGE]],
-        previous=pages.listing(addresses, row.iri, cls, page - 1) if page > 1 else "",
-        next=pages.listing(addresses, row.iri, cls, page + 1) if len(found) > PER_PAGE else "",
+        previous=pages.listing(row.iri, cls, page - 1) if page > 1 else "",
+        next=pages.listing(row.iri, cls, page + 1) if len(found) > PER_PAGE else "",
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Linked data: every IRI under `/id/` and `/graph/` answers, as a page or as RDF.
+"""Linked data: every IRI under `/id/` answers, as a page or as RDF.
 
 The IRI of a thing answers 303 with the document that the client prefers; documents carry a suffix
 (`.html`, `.ttl`, `.jsonld`, `.nt`, `.trig`, `.rdf`) and answer 200 (« Cool URIs for the Semantic Web », W3C
@@ -16,14 +16,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from crosswalk import french, tombstones
-from crosswalk.dataset import DATASET, subset
+from crosswalk.dataset import DATASET
 from crosswalk.description import TYPE, Description, describe, known, node
 from crosswalk.errors import IdentifierError
 from crosswalk.exports.base import LICENCE_WORDS
 from crosswalk.identifiers import DCTERMS, ID, SKOS, parse
 from crosswalk.notice import NOTICE
 from crosswalk.serving import front, pages, vocabulary
-from crosswalk.serving.addresses import Addresses, candidates, requested
+from crosswalk.serving.addresses import candidates, local, requested
 from crosswalk.serving.context import Context
 from crosswalk.serving.entity import SHOWN, entity, group
 from crosswalk.serving.errors import RefusalError
@@ -51,7 +51,7 @@ def routes(context: Context) -> list[BaseRoute]:  # noqa: ARG001  # endpoints re
         Route("/", front.home),
         Route("/id", front.to_home),
         Route("/id/{path:path}", thing),
-        Route("/graph/{path:path}", thing),
+        Route("/graph/{path:path}.html", front.named_graph),
         *front.routes(),
         *vocabulary.routes(),
     ]
@@ -60,15 +60,15 @@ def routes(context: Context) -> list[BaseRoute]:  # noqa: ARG001  # endpoints re
 def thing(request: Request) -> Response:
     """A thing of the graph, or a document about it."""
     context: Context = request.app.state.context
-    store, addresses = context.graph.store, Addresses.of(context.settings.address)
+    store = context.graph.store
     path = requested(request)
     iri, form = _located(store, path)
     if iri is None:
         return _missing(request, context, path)
-    address = addresses.local(iri)
+    address = local(iri)
     if successor := _successor(store, iri):
         suffix = f".{form.suffix}" if form else ""
-        return RedirectResponse(addresses.local(successor) + suffix, 301)
+        return RedirectResponse(local(successor) + suffix, 301)
     forms = alternates(address)
     if form is None:
         if asked := FORMS.get(request.query_params.get("forme", "")):
@@ -79,8 +79,6 @@ def thing(request: Request) -> Response:
             return see_other(f"{address}?forme={chosen}" if taken else forms[chosen], forms)
     if form.syntax:
         content: bytes | str = rdf(context, iri, form)
-    elif iri in store.graph_names():
-        content = front.graph_page(context, request, iri, forms)
     else:
         content = _page(context, request, iri, forms)
     return document(request, form, content, front.version(context), forms)
@@ -90,15 +88,6 @@ def rdf(context: Context, iri: str, form: Form) -> bytes:
     """The description of a thing in a syntax: TriG with its graphs, the others what answers by default."""
     found = describe(context.graph.store, iri)
     about = list(_about(iri, form, found))
-    if iri in context.graph.store.graph_names():
-        about += front.triples_of(
-            subset(
-                context.graph,
-                iri,
-                iri in found.answering,
-                context.graph.summary(),
-            )
-        )
     if form.syntax == ox.RdfFormat.TRIG:
         every = [ox.Quad(one.subject, one.predicate, one.object) for one in about]
         return serialized([*every, *found.quads()], form)
@@ -160,15 +149,14 @@ def _list_page(context: Context, request: Request, iri: str, asked: str) -> str:
     found = group(context.graph.store, iri, about, incoming, page) if node(about) else None
     if found is None or not found.values:
         raise front.not_found("This list has no such page.", "Cette liste n'a pas cette page.")
-    addresses = Addresses.of(context.settings.address)
     reader = Reader(
         context.graph.store.database(), frozenset(context.graph.store.default_graph_names())
     )
     return pages.render(
         context, request, "group.html.j2", None,
         iri=iri, title=reader.name(iri), group=found, start=(page - 1) * SHOWN + 1,
-        previous=pages.more(addresses, iri, found, page - 1) if page > 1 else "",
-        next=pages.more(addresses, iri, found, page + 1) if page < found.pages else "",
+        previous=pages.more(iri, found, page - 1) if page > 1 else "",
+        next=pages.more(iri, found, page + 1) if page < found.pages else "",
     )  # fmt: skip
 
 
@@ -180,8 +168,7 @@ def _missing(request: Request, context: Context, path: str) -> Response:
     stones = (tombstones.find(store.path, iri) for one in paths for iri in candidates(one))
     gone = next((stone for stone in stones if stone), None)
     if gone and gone.replaced_by and known(store, gone.replaced_by):
-        addresses = Addresses.of(context.settings.address)
-        return RedirectResponse(addresses.local(gone.replaced_by), 301)
+        return RedirectResponse(local(gone.replaced_by), 301)
     status = 410 if gone else 404
     offered = ("text/html", *(FORMS[one].media_type for one in RDF), "text/plain")
     wanted = "text/html" if suffix == "html" else choose(request.headers.get("accept"), offered)

@@ -2,46 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 
 from crosswalk import french
 from crosswalk.exports.base import LICENCE, LICENCE_WORDS
 from crosswalk.formats import shorten
+from crosswalk.identifiers import ONTOLOGY
 from crosswalk.notice import NOTICE
-from crosswalk.serving import words
-from crosswalk.serving.addresses import Addresses
+from crosswalk.serving import html, words
+from crosswalk.serving.addresses import local
 from crosswalk.serving.context import Context
 from crosswalk.serving.entity import Group
 from crosswalk.serving.forms import FORMS
 from crosswalk.serving.reading import shortened
-
-SERVICES = (("sparql", "SPARQL"),)
-"""Addresses of other groups of routes → what a page calls them; shown where they answer."""
-
-
-@cache
-def environment() -> Environment:
-    """The templates; what is undefined is an error, not an empty place."""
-    made = Environment(
-        loader=PackageLoader("crosswalk.serving"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters["capitalize_first"] = words.upper
-    return made
-
-
-def style() -> str:
-    """The style sheet of the pages."""
-    source, _, _ = environment().loader.get_source(environment(), "style.css")  # type: ignore[union-attr]
-    return source
 
 
 def render(
@@ -52,17 +28,15 @@ def render(
     **values: Any,
 ) -> str:
     """A page; `forms` are the addresses of the other forms of what it shows, by suffix."""
-    addresses = Addresses.of(context.settings.address)
-    answering = {getattr(route, "path", "") for route in request.app.routes}
     summary = context.graph.summary()
-    return environment().get_template(template).render(
+    return html.environment().get_template(template).render(
         forms=forms or {},
         form_of=FORMS.__getitem__,
-        at=addresses.path,
-        local=addresses.local,
+        here=request.url.path,
+        local=local,
         linkable=linkable,
-        listing=lambda graph, cls: listing(addresses, graph, cls),
-        more=lambda iri, group: more(addresses, iri, group),
+        listing=listing,
+        more=more,
         short=shortened,
         source=words.source,
         number=french.number,
@@ -70,7 +44,8 @@ def render(
         notice=NOTICE,
         licence=LICENCE,
         licence_words=LICENCE_WORDS,
-        services=[one for one in SERVICES if f"/{one[0]}" in answering],
+        upper=words.upper,
+        has_bloc=f"{ONTOLOGY}hasBloc",
         version=french.day(summary.built_at) if summary else "",
         loaded=any("/register/" in name for name in context.graph.store.graph_names()),
         **values,
@@ -82,14 +57,14 @@ def linkable(iri: str) -> bool:
     return urlsplit(iri).scheme in ("http", "https")
 
 
-def more(addresses: Addresses, iri: str, group: Group, page: int = 1) -> str:
+def more(iri: str, group: Group, page: int = 1) -> str:
     """The address of a page of a long list of an entity."""
     sense = "entrant" if group.incoming else "sortant"
     asked = {"sens": sense, "propriete": shorten(group.about), "page": str(page)}
-    return f"{addresses.local(iri)}.html?{urlencode(asked)}"
+    return f"{local(iri)}.html?{urlencode(asked)}"
 
 
-def listing(addresses: Addresses, graph: str, cls: str, page: int = 1) -> str:
+def listing(graph: str, cls: str, page: int = 1) -> str:
     """The address of a page of the list of what a graph says is of a class."""
     asked = {"classe": shorten(cls)} | ({"page": str(page)} if page > 1 else {})
-    return f"{addresses.local(graph)}.html?{urlencode(asked)}"
+    return f"{local(graph)}.html?{urlencode(asked)}"

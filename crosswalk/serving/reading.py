@@ -23,7 +23,7 @@ from crosswalk.description import (
     quote,
 )  # fmt: skip
 from crosswalk.identifiers import BASE, DCTERMS, ID, ONTOLOGY, RDF, SKOS
-from crosswalk.serving.words import CLASSES, PROPERTIES, upper
+from crosswalk.serving.words import CLASSES, PARTS, PROPERTIES, upper
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 _NUMBERS = re.compile(r"(\d+)")
@@ -41,6 +41,16 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """The same words of one document, wherever they stand in it."""
+
+    quote: str
+    document: str
+    title: str
+    places: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """One object of a statement, or one subject that points here."""
 
@@ -49,7 +59,7 @@ class Value:
     """Of a resource; "" for a literal."""
     code: str = ""
     graphs: tuple[str, ...] = ()
-    passages: tuple[Passage, ...] = ()
+    passages: tuple[Quoted, ...] = ()
     axiom: str = ""
     language: str = ""
 
@@ -80,6 +90,8 @@ class Reader:
     def property(self, iri: str) -> str:
         """What a page calls a property."""
         local = iri.removeprefix(ONTOLOGY)
+        if local in PARTS:
+            return PARTS[local]
         if local != iri and local in french.WORDS:
             return french.WORDS[local]
         return PROPERTIES.get(iri) or upper(self._french(iri) or local_name(iri))
@@ -97,7 +109,7 @@ class Reader:
             return Value("(nœud sans nom, à lire dans les données)", graphs=tuple(graphs))
         code = key(iri)
         text = self.name(iri)
-        return Value(text, iri, code if code != text else "", tuple(graphs))
+        return Value(text, iri, "" if text.endswith(code) else code, tuple(graphs))
 
     def one(self, subject: str, predicate: str) -> ox.NamedNode | ox.Literal | None:
         """One object of a property, None where there is none."""
@@ -127,10 +139,19 @@ class Reader:
         words = facts.get(f"{OA}exact", "")
         return Passage(iri, words, document, self.name(document), lines if first else "")
 
-    def read_in(self, iri: str) -> tuple[Passage, ...]:
+    def read_in(self, iri: str) -> tuple[Quoted, ...]:
         """The passages that an entity was derived from, in the default graph."""
-        found = map(self.passage, self.all(iri, DERIVED.value))
-        return tuple(one for one in found if one)
+        return self.quoted(self.all(iri, DERIVED.value))
+
+    def quoted(self, places: Iterable[str]) -> tuple[Quoted, ...]:
+        """The passages among some IRIs, those of the same words together."""
+        found: dict[tuple[str, str], list[Passage]] = {}
+        for one in filter(None, map(self.passage, places)):
+            found.setdefault((one.quote, one.document), []).append(one)
+        return tuple(
+            Quoted(words, document, ones[0].title, tuple(ones))
+            for (words, document), ones in found.items()
+        )
 
     def all(self, subject: str, predicate: str) -> list[str]:
         """The IRIs or texts of every object of a property in the default graph, each once."""
@@ -247,8 +268,8 @@ def natural(text: str) -> list[tuple[int, str]]:
 def key(iri: str) -> str:
     """The code that ends an IRI of a thing which has one: a number, a bloc, a level, a code."""
     parts = iri.removeprefix(ID).split("/")
-    if parts[0] == "certification" and len(parts) in (2, 4):
-        return parts[1] + (parts[3] if len(parts) == 4 and parts[2] == "bloc" else "")
+    if parts[0] == "certification" and (len(parts) == 2 or parts[2:-1] == ["bloc"]):
+        return "".join(parts[1::2])
     if parts[0] in ("nsf", "rome", "formacode", "idcc", "brochure", "level") and len(parts) > 1:
         return parts[-1]
     return ""

@@ -12,8 +12,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from crosswalk import __version__, resources
-from crosswalk.serving.addresses import Addresses
-from crosswalk.serving.context import Context
 from crosswalk.serving.forms import FORMS, alternates, document, negotiated, see_other, serialized
 
 OFFERED = tuple(suffix for suffix in FORMS if suffix != "trig")
@@ -48,7 +46,7 @@ def routes() -> list[BaseRoute]:
 
 
 def _thing(name: str, request: Request) -> Response:
-    forms = _forms(request, name)
+    forms = _forms(name)
     return see_other(forms[negotiated(request, OFFERED).suffix], forms)
 
 
@@ -58,9 +56,9 @@ def _of_version(name: str, request: Request) -> Response:
     stem, _, suffix = version.rpartition(".")
     known = _versions(name)
     if version in known:
-        return RedirectResponse(_address(request, name), 303)
+        return RedirectResponse(f"/{name}", 303)
     if stem in known and suffix in OFFERED:
-        return RedirectResponse(f"{_address(request, name)}.{suffix}", 303)
+        return RedirectResponse(f"/{name}.{suffix}", 303)
     from crosswalk.serving.front import not_found
 
     raise not_found(
@@ -71,7 +69,7 @@ def _of_version(name: str, request: Request) -> Response:
 
 def _document(name: str, suffix: str, request: Request) -> Response:
     page, _ = RESOURCES[name]
-    forms = _forms(request, name)
+    forms = _forms(name)
     if suffix == "html":
         return _page(page, request, forms)
     return document(request, FORMS[suffix], _rdf(name, suffix), __version__, forms)
@@ -124,12 +122,7 @@ def _versions(name: str) -> tuple[str, ...]:
     )
 
 
-def _forms(request: Request, name: str) -> dict[str, str]:
+def _forms(name: str) -> dict[str, str]:
     """The addresses of its documents; what has no page of its own is on that of the ontology."""
-    page = {} if RESOURCES[name][0] else {"html": f"{_address(request, 'ontology')}.html"}
-    return alternates(_address(request, name), OFFERED) | page
-
-
-def _address(request: Request, name: str) -> str:
-    context: Context = request.app.state.context
-    return Addresses.of(context.settings.address).path(name)
+    page = {} if RESOURCES[name][0] else {"html": "/ontology.html"}
+    return alternates(f"/{name}", OFFERED) | page

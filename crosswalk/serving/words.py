@@ -73,6 +73,32 @@ PROPERTIES: dict[str, str] = {
 }
 """A property of another vocabulary → what a page calls it. Ours have their French label in the graph."""
 
+PARTS: dict[str, str] = {
+    "hasBloc": "Blocs de compétences",
+    "hasCompetence": "Compétences",
+    "hasTransversalCompetence": "Compétences transversales",
+    "hasDetail": "Déclinaisons",
+    "hasCriterion": "Critères d'évaluation",
+    "requires": "Savoirs et savoir-faire requis",
+    "mobilises": "Compétences transversales mobilisées",
+    "hasAssessment": "Évaluation",
+    "assesses": "Compétences évaluées",
+    "hasAccessRoute": "Voies d'accès",
+    "hasJury": "Jurys",
+    "hasMember": "Membres",
+    "hasGlossaryEntry": "Glossaire",
+    "hasKeyFigure": "Chiffres clés",
+    "hasFigures": "Statistiques",
+    "hasSection": "Rubriques du document",
+    "hasReferential": "Référentiel",
+    "hasHabilitation": "Organismes habilités",
+    "describes": "Décrit",
+    "blocOf": "Certification",
+    "competenceOf": "Bloc",
+    "criterionOf": "Compétence",
+}
+"""Links of ours whose ontology label is a verb → the noun that heads a list."""
+
 CLASSES: dict[str, str] = {
     "http://www.w3.org/2004/02/skos/core#Concept": "code d'une nomenclature",
     "http://www.w3.org/2004/02/skos/core#ConceptScheme": "nomenclature",
@@ -91,12 +117,12 @@ PROPOSED = "proposée par calcul, sans valeur officielle"
 
 
 def source(graph: str) -> str:
-    """A graph as a reader names it: « document rncp41402-fiche », « export rncp-xml du 16/08/2026 »."""
+    """A graph as a reader names it: « document rncp41402-fiche », « vocabulaire levels »."""
     kind, parts = kind_of(graph), graph.removeprefix(GRAPH).split("/")[1:]
     if kind in ("register", "excerpt") and len(parts) == 2:
         name = french.EXPORTS.get(parts[0], parts[0])
         what = "export" if kind == "register" else "extrait de l'export"
-        return f"{what} « {name} » du {french.short_day(parts[1])}"
+        return f"{what} « {name} » ({french.day(parts[1])})"
     words = {
         "document": "document", "table": "tableau publié", "vocabulary": "vocabulaire",
         "analysis": "analyse", "review": "relecture", "note": "note",
