@@ -41,9 +41,12 @@ SHOWN = 50
 _SECTION = 7
 """Values beyond which a property is a section of its own."""
 _FIRST = (
-    f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{DCTERMS}title", f"{DCTERMS}description",
+    f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{DCTERMS}title",
     *(f"{ONTOLOGY}{name}" for name in (
         "rncpNumber", "blocCode", "siret", "certifier", *CODES, "category", "registrationKind", *DATES,
+    )),
+    f"{DCTERMS}description",
+    *(f"{ONTOLOGY}{name}" for name in (
         *RULES, "hasBloc", "hasCompetence", "hasDetail", "hasCriterion", "hasTransversalCompetence",
         *PROFILE,
     )),
