@@ -186,7 +186,7 @@ def _missing(request: Request, context: Context, path: str) -> Response:
     reader = Reader(store.database(), frozenset(store.default_graph_names()))
     content = pages.render(
         context, request, "missing.html.j2", None,
-        gone=gone, iri=_shown(path), suggestions=_suggestions(store, reader, stem or path, gone),
+        gone=gone, iri=_shown(paths[-1]), suggestions=_suggestions(store, reader, paths[-1], gone),
         kind=reader.cls(gone.cls) if gone else "",
         last=french.day(gone.last) if gone else "",
         since=french.day(gone.since) if gone else "",

@@ -176,6 +176,10 @@ class Reader:
         """Words for what has no label, made of what it is about."""
         if not iri.startswith(ID):
             return None
+        if iri.endswith("/referential"):
+            return f"Référentiel de {iri.rsplit('/', 2)[1]}"
+        if iri.endswith(("/quote", "/position")) and "/passage/" in iri:
+            return "Les mots du passage" if iri.endswith("/quote") else "La place du passage"
         if "/passage/" in iri:
             words = quote(self.base, ox.NamedNode(iri))
             return f"« {shortened(words)} »" if words else None
