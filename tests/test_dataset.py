@@ -13,6 +13,7 @@ from crosswalk.dataset import DATASET, SPDX, Distribution, describe
 from crosswalk.exports.base import LICENCE
 from crosswalk.graph.terms import RNCP
 from crosswalk.identifiers import BASE, GRAPH, ID
+from tests.cli.test_cli import ROOT
 
 FILE = Distribution(
     "https://exemple.org/passerelle.nq",
@@ -139,3 +140,10 @@ def _int(about: Triples, node: Node | None, predicate: URIRef) -> int:
     value = about.value(node, predicate)
     assert isinstance(value, Literal)
     return int(value)
+
+
+def test_the_citation_names_this_version_and_our_licence() -> None:
+    text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {crosswalk.__version__}\n" in text
+    assert "\nlicense: Apache-2.0\n" in text
+    assert "crosswalk doctor" in text  # where the hash of the data is

@@ -504,3 +504,27 @@ def _copy(built: Path, folder: Path) -> Path:
 
 def _text(source: str) -> str:
     return " ".join(html.fromstring(source).text_content().split())
+
+
+def test_every_iri_that_the_documentation_shows_answers(client: TestClient) -> None:
+    text = (ROOT / "docs" / "iris.md").read_text(encoding="utf-8")
+    rows = text.split("## Patterns")[1].split("With a register")[0]
+    shown = re.findall(r"`((?:id|graph|ontology|shapes|dataset)[^`…<]*)`", rows)
+    assert len(shown) > 30
+    for path in shown:
+        assert client.get(f"/{path}", headers={"accept": BROWSER}).status_code == 303, path
+
+
+def test_what_only_an_older_export_has_says_so(tmp_path: Path, built: Path) -> None:
+    path = _copy(built, tmp_path)
+    title = ox.NamedNode(f"{ID}certification/RNCP777")
+    with new_generation(path, empty=False) as writing:
+        for day, stated in (("2026-01-01", title), ("2026-02-01", ox.NamedNode(f"{ID}x"))):
+            graph = ox.NamedNode(f"{GRAPH}register/rncp-xml/{day}")
+            cls = ox.NamedNode(f"{ONTOLOGY}Certification")
+            writing.store.add(ox.Quad(stated, TYPE, cls, graph))
+    client = client_of(path)
+    shown = _text(client.get("/id/certification/RNCP777.html").text)
+    assert "ne figure plus dans l'export le plus récent" in shown
+    assert "Export « fiches du RNCP » (1er janvier 2026)" in shown
+    assert "Certification" in client.get("/id/certification/RNCP777.nt").text
