@@ -21,6 +21,8 @@ from crosswalk.store import ReadOnlyStore
 
 MOST_INCOMING = 200
 """Links to an entity that its RDF carries; beyond, it says that there are more."""
+MOST_LABELS = 1_000
+"""Neighbours whose labels its RDF carries: a title may have thousands of partners."""
 OA, OWL, PROV = (
     "http://www.w3.org/ns/oa#",
     "http://www.w3.org/2002/07/owl#",
@@ -136,7 +138,8 @@ def describe(
     neighbours = (
         {q.object for q in own} | {q.subject for q in incoming} | {q.predicate for q in own}
     )
-    labels = [q for one in sorted(neighbours, key=str) for q in _labels(base, one)]
+    named = sorted(neighbours, key=str)[:MOST_LABELS]
+    labels = [q for one in named for q in _labels(base, one)]
     return Description(
         iri, tuple(own), tuple(notes), tuple(passages), tuple(incoming), tuple(labels), more,
         answering,

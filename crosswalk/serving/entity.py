@@ -38,7 +38,8 @@ from crosswalk.store import ReadOnlyStore
 
 SHOWN = 50
 """Values of a property, or links, on a page; the others are on the pages that follow."""
-_MANY = 3000
+_MANY = 1000
+"""Entities beyond which a list is sorted the quick way."""
 _SECTION = 7
 """Values beyond which a property is a section of its own."""
 _FIRST = (
@@ -182,10 +183,13 @@ def _pointing(reader: Reader, iri: str, graphs: frozenset[str]) -> dict[str, lis
 
 
 def _sorted(iris: set[str]) -> list[str]:
-    """In the order of their numbers; a very long list by length first, which costs ten times less."""
-    if len(iris) > _MANY:
-        return sorted(iris, key=lambda one: (len(one), one))
-    return sorted(iris, key=natural)
+    """In the order of their numbers."""
+    return sorted(iris, key=natural if len(iris) <= _MANY else _by_length)
+
+
+def _by_length(text: str) -> tuple[int, str]:
+    """A key that costs ten times less than `natural`, and does as well where only the number differs."""
+    return len(text), text
 
 
 def _groups(reader: Reader, told: Description, page: int = 1) -> list[Group]:
@@ -206,7 +210,8 @@ def _groups(reader: Reader, told: Description, page: int = 1) -> list[Group]:
                 for one, graphs in objects.items()
                 if getattr(one, "language", None) in (None, "fr")
             }
-        ordered = sorted(objects, key=lambda one: natural(getattr(one, "value", "")))
+        order_of = natural if len(objects) <= _MANY else _by_length
+        ordered = sorted(objects, key=lambda one: order_of(getattr(one, "value", "")))
         if len(ordered) <= 500:
             ordered.sort(key=lambda one: _position(reader, one))
         shown = ordered[(page - 1) * SHOWN : page * SHOWN]

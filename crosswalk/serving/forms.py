@@ -66,7 +66,8 @@ def negotiated(request: Request, offered: Sequence[str] = tuple(FORMS)) -> Form:
 
 def see_other(address: str, alternates: Mapping[str, str]) -> Response:
     """303: the thing itself cannot be sent, here is a document about it."""
-    headers = {"Vary": "Accept", "Link": _links(alternates), "Cache-Control": "no-cache"}
+    links = _links(alternates, "describedby")
+    headers = {"Vary": "Accept", "Link": links, "Cache-Control": "no-cache"}
     return RedirectResponse(address, 303, headers)
 
 
@@ -121,9 +122,9 @@ def serialized(quads: Iterable[ox.Quad] | Iterable[ox.Triple], form: Form) -> by
 _PREFIXES = {"foaf": "http://xmlns.com/foaf/0.1/", "void": "http://rdfs.org/ns/void#"}
 
 
-def _links(others: Mapping[str, str]) -> str:
+def _links(others: Mapping[str, str], relation: str = "alternate") -> str:
     return ", ".join(
-        f'<{address}>; rel="alternate"; type="{FORMS[suffix].media_type}"'
+        f'<{address}>; rel="{relation}"; type="{FORMS[suffix].media_type}"'
         for suffix, address in others.items()
     )
 

@@ -22,6 +22,7 @@ from crosswalk.errors import CrosswalkError
 from crosswalk.graph.terms import PREFIXES
 from crosswalk.identifiers import BASE, ONTOLOGY
 from crosswalk.search import Page
+from crosswalk.search.index import KINDS
 from crosswalk.serving import pages
 from crosswalk.serving.addresses import candidates, requested
 from crosswalk.serving.context import Context
@@ -39,6 +40,8 @@ from crosswalk.serving.reading import Reader, Value
 
 PER_PAGE = 100
 _LAST_PAGE = 10_000
+_KINDS = {kind: kind for kind in KINDS} | {"competence": "compétence", "activite": "activité"}
+"""Kind of a search result → its French word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def home(request: Request) -> Response:
     asked = " ".join(request.query_params.get("q", "")[:300].split())
     content = pages.render(
         context, request, "home.html.j2", forms,
-        asked=asked, results=_search(context, asked) if asked else None,
+        kinds=_KINDS, asked=asked, results=_search(context, asked) if asked else None,
         examples=list(_examples(context)), triples=summary.triples if summary else 0,
         graphs=len(names), hash=summary.hash if summary else "", base=BASE,
         exports=sorted(name for name in names if "/register/" in name),

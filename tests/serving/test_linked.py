@@ -86,10 +86,11 @@ def test_content_negotiation(
     place = "/ontology" if path.startswith("/ontology") and suffix == "html" else path
     assert (found.status_code, found.headers["location"]) == (303, f"{place}.{suffix}")
     assert "Accept" in found.headers["vary"]
-    assert f'<{path}.ttl>; rel="alternate"; type="text/turtle"' in found.headers["link"]
+    assert f'<{path}.ttl>; rel="describedby"; type="text/turtle"' in found.headers["link"]
     sent = client.get(found.headers["location"], headers={"accept": accept})
     assert sent.status_code == 200
     assert sent.headers["content-type"].split(";")[0] == FORMS[suffix].media_type
+    assert f'<{path}.ttl>; rel="alternate"; type="text/turtle"' in sent.headers["link"]
 
 
 def test_trig_says_the_graph_of_each_statement(client: TestClient) -> None:
