@@ -124,6 +124,8 @@ class Summary:
     hash: str
     seconds: dict[str, float] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    contents: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
+    """Graph → its tallies (`crosswalk.tallies`); empty where an older version wrote the store."""
 
 
 class ReadOnlyStore:

@@ -22,10 +22,10 @@ from crosswalk.serving.settings import Settings
 
 GROUPS: tuple[Callable[[Context], list[BaseRoute]], ...] = (
     protocol.routes,
+    linked.routes,  # the page of a graph, `/graph/….html`, before the graph itself
     graphstore.routes,
     page.routes,
     html.routes,
-    linked.routes,
 )
 """Each gives its routes; the first that matches answers."""
 _ERRORS = (errors.RefusalError, CrosswalkError, HTTPException, Exception)

@@ -15,17 +15,19 @@ from contextlib import suppress
 
 from anyio import to_thread
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from crosswalk.errors import BusyError, StoreError
 from crosswalk.identifiers import GRAPH
+from crosswalk.results import GRAPHS
 from crosswalk.serving import asked
 from crosswalk.serving import result_forms as forms
+from crosswalk.serving.addresses import local
 from crosswalk.serving.context import Context
 from crosswalk.serving.errors import RefusalError
-from crosswalk.serving.negotiation import accepts_gzip
+from crosswalk.serving.negotiation import accepts_gzip, choose
 
 PATH, DIRECT = "/rdf-graph-store", "/graph/{name:path}"
 _METHODS = ["GET", "HEAD", "OPTIONS"]
@@ -33,6 +35,10 @@ COMMAND = [sys.executable, "-m", "crosswalk.serving.dump"]
 _CHUNK = 1 << 16
 _TRIPLES = ("turtle", "ntriples", "jsonld", "rdfxml")
 """A graph has no name inside: no form of quads."""
+_PAGE_LAST = (
+    *(media for name in _TRIPLES for media in (GRAPHS[name].media, *GRAPHS[name].also)),
+    forms.HTML,
+)
 
 
 def routes(context: Context) -> list[BaseRoute]:
@@ -56,7 +62,10 @@ def routes(context: Context) -> list[BaseRoute]:
     async def direct(request: Request) -> Response:
         if request.method == "OPTIONS":
             return _options()
-        return await graph(request, GRAPH + request.path_params["name"])
+        name = GRAPH + request.path_params["name"]
+        if choose(request.headers.get("accept"), _PAGE_LAST) == forms.HTML:
+            return RedirectResponse(f"{local(name)}.html", 303, {"Vary": "Accept"})
+        return await graph(request, name)
 
     async def graph(request: Request, name: str | None) -> Response:
         known = await to_thread.run_sync(context.graph.store.graph_names)
