@@ -17,6 +17,7 @@ from itertools import islice
 import pyoxigraph as ox
 
 from crosswalk.identifiers import DCTERMS, ONTOLOGY, RDF, SKOS
+from crosswalk.merged import quads
 from crosswalk.store import ReadOnlyStore
 
 MOST_INCOMING = 200
@@ -101,9 +102,9 @@ def known(store: ReadOnlyStore, iri: str) -> bool:
         return False
     base = store.database()
     return (
-        next(base.quads_for_pattern(found, None, None, None), None) is not None
+        next(quads(base, found, None, None), None) is not None
         or iri in store.graph_names()
-        or next(base.quads_for_pattern(None, None, found, None), None) is not None
+        or next(quads(base, None, None, found), None) is not None
     )
 
 
@@ -119,20 +120,16 @@ def describe(
     """
     base = store.database()
     subject = ox.NamedNode(iri)
-    own = list(base.quads_for_pattern(subject, None, None, None))
+    own = list(quads(base, subject, None, None))
     own += _closure(base, own)
-    axioms = {q.subject for q in base.quads_for_pattern(None, ANNOTATED, subject, None)}
+    axioms = {q.subject for q in quads(base, None, ANNOTATED, subject)}
     notes = [q for one in sorted(axioms, key=str) for q in _of(base, one)]
     answering = frozenset(store.default_graph_names())
     if not around:
         return Description(iri, tuple(own), tuple(notes), (), (), (), False, answering)
     read_in = {q.object for q in (*own, *notes) if q.predicate in (DERIVED, STATED_IN)}
     passages = [q for one in sorted(read_in | {subject}, key=str) for q in _selected(base, one)]
-    pointing = (
-        quad
-        for quad in base.quads_for_pattern(None, None, subject, None)
-        if quad.predicate != ANNOTATED
-    )
+    pointing = (quad for quad in quads(base, None, None, subject) if quad.predicate != ANNOTATED)
     incoming = list(islice(pointing, most))
     more = next(pointing, None) is not None
     neighbours = (
@@ -160,7 +157,7 @@ def label(base: ox.Store, subject: object, answering: Iterable[str] = ()) -> str
                 quad.object.language != "fr",
                 quad,
             )
-            for quad in base.quads_for_pattern(subject, predicate, None, None)
+            for quad in quads(base, subject, predicate, None)
             if isinstance(quad.object, ox.Literal)
         ]
         if found:
@@ -171,10 +168,10 @@ def label(base: ox.Store, subject: object, answering: Iterable[str] = ()) -> str
 
 def quote(base: ox.Store, passage: ox.NamedNode) -> str | None:
     """The words of a passage."""
-    for selector in base.quads_for_pattern(passage, SELECTOR, None, None):
+    for selector in quads(base, passage, SELECTOR, None):
         if not isinstance(selector.object, ox.NamedNode):
             continue
-        for quad in base.quads_for_pattern(selector.object, _EXACT, None, None):
+        for quad in quads(base, selector.object, _EXACT, None):
             if isinstance(quad.object, ox.Literal):
                 return quad.object.value
     return None
@@ -182,7 +179,7 @@ def quote(base: ox.Store, passage: ox.NamedNode) -> str | None:
 
 def _of(base: ox.Store, subject: object) -> Iterator[ox.Quad]:
     if isinstance(subject, ox.NamedNode | ox.BlankNode):
-        yield from base.quads_for_pattern(subject, None, None, None)
+        yield from quads(base, subject, None, None)
 
 
 def _closure(base: ox.Store, quads: Iterable[ox.Quad]) -> list[ox.Quad]:
@@ -204,9 +201,9 @@ def _selected(base: ox.Store, passage: object) -> Iterator[ox.Quad]:
     """A passage and its selectors; nothing where it is no passage (a whole export)."""
     if not isinstance(passage, ox.NamedNode):
         return
-    selectors = list(base.quads_for_pattern(passage, SELECTOR, None, None))
+    selectors = list(quads(base, passage, SELECTOR, None))
     if selectors:
-        yield from base.quads_for_pattern(passage, None, None, None)
+        yield from quads(base, passage, None, None)
     for quad in selectors:
         yield from _of(base, quad.object)
 
@@ -214,7 +211,7 @@ def _selected(base: ox.Store, passage: object) -> Iterator[ox.Quad]:
 def _labels(base: ox.Store, neighbour: object) -> Iterator[ox.Quad]:
     if isinstance(neighbour, ox.NamedNode):
         for predicate in LABELS:
-            quads = list(base.quads_for_pattern(neighbour, predicate, None, None))
-            yield from quads
-            if quads and predicate not in LABELS[3:]:
+            found = list(quads(base, neighbour, predicate))
+            yield from found
+            if found and predicate not in LABELS[3:]:
                 return

@@ -35,6 +35,16 @@ def written(base: ox.Store) -> bool:
     return next(base.quads_for_pattern(None, None, None, UNNAMED), None) is not None
 
 
+def quads(
+    base: ox.Store,
+    subject: ox.NamedNode | ox.BlankNode | None,
+    predicate: ox.NamedNode | None = None,
+    value: ox.NamedNode | ox.BlankNode | ox.Literal | None = None,
+) -> Iterator[ox.Quad]:
+    """The quads of every named graph that match a pattern."""
+    return named(base.quads_for_pattern(subject, predicate, value, None))
+
+
 def named(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     """The quads without those of the unnamed graph: each statement in the graph of its source."""
     return (quad for quad in quads if quad.graph_name != UNNAMED)

@@ -21,6 +21,7 @@ from crosswalk.description import TYPE, Description, describe, known, node
 from crosswalk.errors import IdentifierError
 from crosswalk.exports.base import LICENCE_WORDS
 from crosswalk.identifiers import DCTERMS, ID, SKOS, parse
+from crosswalk.merged import quads
 from crosswalk.notice import NOTICE
 from crosswalk.serving import front, pages, vocabulary
 from crosswalk.serving.addresses import candidates, local, requested
@@ -125,7 +126,7 @@ def _located(store: ReadOnlyStore, path: str) -> tuple[str | None, Form | None]:
 
 def _successor(store: ReadOnlyStore, iri: str) -> str | None:
     """What replaces an IRI of which the store says only that: a local key that got its code."""
-    own = list(store.database().quads_for_pattern(ox.NamedNode(iri), None, None, None))
+    own = list(quads(store.database(), ox.NamedNode(iri)))
     if own and all(quad.predicate.value == _REPLACED for quad in own):
         found = own[0].object
         return found.value if isinstance(found, ox.NamedNode) and found.value != iri else None
@@ -207,8 +208,8 @@ def _suggestions(
     found: list[str] = []
     if gone and gone.label:
         words = ox.Literal(gone.label, language="fr")
-        pattern = (ox.NamedNode(f"{SKOS}prefLabel"), words, None)
-        same = reader.base.quads_for_pattern(None, *pattern)
+        pattern = (ox.NamedNode(f"{SKOS}prefLabel"), words)
+        same = quads(reader.base, None, *pattern)
         found += [q.subject.value for q in same if isinstance(q.subject, ox.NamedNode)][:5]
     parts = unquote(path)[:300].removeprefix("id/").split("/")
     if parts[0] == "certification" and len(parts) > 1:
