@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,11 +15,6 @@ if TYPE_CHECKING:
     from crosswalk.differences import Compared
 
 
-class ReportFormat(StrEnum):
-    table = "table"
-    json = "json"
-
-
 def register(app: typer.Typer) -> None:
     @app.command(name="differences")
     def show_differences(
@@ -28,8 +22,8 @@ def register(app: typer.Typer) -> None:
             str, typer.Argument(help="Une certification : RNCP41402, 41402, adresse de sa fiche…")
         ],
         format: Annotated[
-            ReportFormat, typer.Option(help="Forme du résultat.")
-        ] = ReportFormat.table,
+            options.ReportFormat, typer.Option(help="Forme du résultat.")
+        ] = options.ReportFormat.table,
         output: options.Output = None,
         store: options.Store = None,
     ) -> None:
@@ -38,7 +32,7 @@ def register(app: typer.Typer) -> None:
         from crosswalk.differences import differences
 
         found = differences(api.open(store), certification)
-        if format is ReportFormat.json:
+        if format is options.ReportFormat.json:
             options.emit(json.dumps(asdict(found), ensure_ascii=False, indent=1), output)
         else:
             options.emit(_text(found), output)

@@ -50,11 +50,6 @@ class RowFormat(StrEnum):
     turtle = "turtle"
 
 
-class ReportFormat(StrEnum):
-    table = "table"
-    json = "json"
-
-
 def _version(wanted: bool) -> None:
     if wanted:
         print(f"crosswalk {__version__}")
@@ -104,8 +99,8 @@ def add(
         bool, typer.Option("--dry-run", help="Dit ce qui est compris, sans rien écrire.")
     ] = False,
     format: Annotated[
-        ReportFormat, typer.Option(help="Forme du compte rendu.")
-    ] = ReportFormat.table,
+        options.ReportFormat, typer.Option(help="Forme du compte rendu.")
+    ] = options.ReportFormat.table,
 ) -> None:
     """Lit des documents et les ajoute au graphe, chacun dans son propre graphe nommé."""
     from crosswalk.cli.building import run_add
@@ -137,8 +132,8 @@ def import_rncp(
         Path | None, typer.Option(help="Fichier du compte rendu complet (JSON).")
     ] = None,
     format: Annotated[
-        ReportFormat, typer.Option(help="Forme du compte rendu.")
-    ] = ReportFormat.table,
+        options.ReportFormat, typer.Option(help="Forme du compte rendu.")
+    ] = options.ReportFormat.table,
 ) -> None:
     """Ajoute le registre national : les exports officiels, chacun dans son graphe daté."""
     from crosswalk.cli.importing import run_import
@@ -153,7 +148,9 @@ def import_rncp(
 @app.command()
 def check(
     store: options.Store = None,
-    format: Annotated[ReportFormat, typer.Option(help="Forme du rapport.")] = ReportFormat.table,
+    format: Annotated[
+        options.ReportFormat, typer.Option(help="Forme du rapport.")
+    ] = options.ReportFormat.table,
     reason: Annotated[
         bool, typer.Option("--reason", help="Raisonne (OWL 2 DL, HermiT ; demande Java).")
     ] = False,
@@ -236,7 +233,9 @@ def search(
     ] = None,
     limit: Annotated[int, typer.Option(min=1, max=200, help="Nombre de résultats.")] = 20,
     offset: Annotated[int, typer.Option(min=0, help="Résultats à passer.")] = 0,
-    format: Annotated[ReportFormat, typer.Option(help="Forme du résultat.")] = ReportFormat.table,
+    format: Annotated[
+        options.ReportFormat, typer.Option(help="Forme du résultat.")
+    ] = options.ReportFormat.table,
     store: options.Store = None,
 ) -> None:
     """Cherche dans les intitulés : certifications, blocs, compétences, emplois, activités."""
@@ -265,8 +264,8 @@ def correspondences(
 def coverage(
     document: Annotated[str | None, typer.Argument(help="Un document ; tous sans lui.")] = None,
     format: Annotated[
-        ReportFormat, typer.Option(help="Forme du compte rendu.")
-    ] = ReportFormat.table,
+        options.ReportFormat, typer.Option(help="Forme du compte rendu.")
+    ] = options.ReportFormat.table,
 ) -> None:
     """Part des lignes de chaque document qu'un passage cite, et pourquoi les autres ne le sont pas."""
     from crosswalk.cli.building import run_coverage
@@ -288,8 +287,8 @@ def show_changes(
         str | None, typer.Option("--to", help="Date de l'export récent (le dernier sans elle).")
     ] = None,
     format: Annotated[
-        ReportFormat, typer.Option(help="Forme du compte rendu.")
-    ] = ReportFormat.table,
+        options.ReportFormat, typer.Option(help="Forme du compte rendu.")
+    ] = options.ReportFormat.table,
     store: options.Store = None,
 ) -> None:
     """Ce qui a changé entre deux exports du registre : fiches, blocs, correspondances."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,13 @@ Output = Annotated[
     Path | None,
     typer.Option("--output", "-o", help="Fichier à écrire, au lieu de la sortie standard."),
 ]
+
+
+class ReportFormat(StrEnum):
+    """A text for a person, or one JSON object."""
+
+    table = "table"
+    json = "json"
 
 
 def emit(content: bytes | str, output: Path | None, *, binary: bool = False) -> None:

@@ -19,11 +19,6 @@ class TransferFormat(StrEnum):
     pdf = "pdf"
 
 
-class ReportFormat(StrEnum):
-    table = "table"
-    json = "json"
-
-
 BINARY = frozenset({"xlsx", "docx", "pdf"})
 
 
@@ -82,8 +77,8 @@ def positioning(
         Path | None, typer.Option("--read", help="Une grille remplie (.xlsx) à relire.")
     ] = None,
     format: Annotated[
-        ReportFormat, typer.Option(help="Forme du compte rendu d'une grille relue.")
-    ] = ReportFormat.table,
+        options.ReportFormat, typer.Option(help="Forme du compte rendu d'une grille relue.")
+    ] = options.ReportFormat.table,
     output: options.Output = None,
     store: options.Store = None,
 ) -> None:
@@ -103,7 +98,7 @@ def positioning(
         return
     replies = grid.read(read)
     found = position.report(position.positioning(graph, grid.number_of(read, replies)), replies)
-    if format is ReportFormat.json:
+    if format is options.ReportFormat.json:
         options.emit(json.dumps(position.to_json(found), ensure_ascii=False, indent=1), output)
     else:
         options.emit(position.to_text(found), output)

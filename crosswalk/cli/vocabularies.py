@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from crosswalk.cli import options
-
-
-class ReportFormat(StrEnum):
-    table = "table"
-    json = "json"
 
 
 def register(app: typer.Typer) -> None:
@@ -34,8 +28,8 @@ def register(app: typer.Typer) -> None:
             typer.Option(help="Date de la liste (AAAA-MM-JJ), si le fichier ne la dit pas."),
         ] = None,
         format: Annotated[
-            ReportFormat, typer.Option(help="Forme du compte rendu.")
-        ] = ReportFormat.table,
+            options.ReportFormat, typer.Option(help="Forme du compte rendu.")
+        ] = options.ReportFormat.table,
         store: options.Store = None,
     ) -> None:
         """Ajoute des nomenclatures avec leur hiérarchie, chacune dans son graphe daté."""

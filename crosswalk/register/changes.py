@@ -128,16 +128,6 @@ def changes(
     )
 
 
-def seen(store: ReadOnlyStore, correspondence: str) -> tuple[date, ...]:
-    """The dates of the register's snapshots that declare a correspondence, oldest first."""
-    pattern = (ox.NamedNode(correspondence), _TYPE, None, None)
-    graphs = (
-        getattr(quad.graph_name, "value", "")
-        for quad in store.database().quads_for_pattern(*pattern)
-    )
-    return tuple(sorted({date.fromisoformat(held[1]) for held in map(snapshot, graphs) if held}))
-
-
 def _facts(base: ox.Store, predicate: str, graph: str) -> dict[str, tuple[str, ...]]:
     """The values of a property for each certification itself, not for its parts."""
     found: dict[str, list[str]] = {}
