@@ -5,7 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import app, build, default_graph, queries, register, splitting, startup, tables
+from bench import (
+    app,
+    build,
+    default_graph,
+    queries,
+    register,
+    serving_sparql,
+    splitting,
+    startup,
+    tables,
+)
 
 BENCHES: dict[str, Callable[[], None]] = {
     "startup": startup.main,
@@ -16,6 +26,7 @@ BENCHES: dict[str, Callable[[], None]] = {
     "register": register.main,
     "tables": tables.main,
     "app": app.main,
+    "serve": serving_sparql.main,
 }
 
 for name in sys.argv[1:] or BENCHES:

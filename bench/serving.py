@@ -25,8 +25,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(command: list[str], port: int, **environment: str) -> Iterator[str]:
-    """Run a server until the block ends; its address, once it says that it is well."""
+def served(
+    command: list[str], port: int, health: str = "/_stcore/health", **environment: str
+) -> Iterator[str]:
+    """Run a server until the block ends; its address, once `health` answers there."""
     process = subprocess.Popen(
         command,
         env=os.environ | environment,
@@ -36,7 +38,7 @@ def served(command: list[str], port: int, **environment: str) -> Iterator[str]:
     )
     try:
         address = f"http://127.0.0.1:{port}"
-        _await(f"{address}/_stcore/health", process)
+        _await(address + health, process)
         yield address
     finally:
         # The whole session: `crosswalk app` has a server under it, which outlives it otherwise.

@@ -67,9 +67,9 @@ class Limits:
     )
     waiting_seconds: float = setting(20.0, "temps d'attente d'un tour, en secondes ; puis refus")
     long_seconds: float = setting(
-        2.0,
-        "à partir de quand une requête est longue : si de longues tiennent toutes les places et que "
-        "d'autres attendent, la dernière venue des longues est arrêtée",
+        1.0,
+        "à partir de quand une requête est longue : elle passe après les autres la fois suivante, et si "
+        "de longues tiennent toutes les places quand d'autres attendent, la dernière venue est arrêtée",
     )
 
     @classmethod

@@ -128,6 +128,18 @@ class Summary:
     """Graph → its tallies (`crosswalk.tallies`); empty where an older version wrote the store."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A generation opened, and what is asked of it again and again."""
+
+    generation: str
+    base: ox.Store
+    names: frozenset[str]
+    defaults: tuple[str, ...]
+    merged: bool
+    """Whether the unnamed graph repeats some of them (`crosswalk.merged`)."""
+
+
 class ReadOnlyStore:
     """The current generation, opened read-only; it follows the pointer when a new one is built.
 
@@ -137,41 +149,37 @@ class ReadOnlyStore:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._generation = ""
-        self._store: ox.Store | None = None
-        self._defaults: list[str] = []
-        self._merged = False
-        self._names: frozenset[str] = frozenset()
+        self._opened: _Opened | None = None
 
     @property
     def generation(self) -> str:
         """The name of the generation that answers now."""
         return current_generation(self.path)
 
-    def _open(self) -> ox.Store:
-        generation = self.generation
-        if self._store is None or generation != self._generation:
+    def _open(self) -> _Opened:
+        """The current generation; replaced in one step, since threads share this object."""
+        generation, opened = self.generation, self._opened
+        if opened is None or opened.generation != generation:
             try:
-                store = ox.Store.read_only(str(self.path / generation))
+                base = ox.Store.read_only(str(self.path / generation))
             except OSError as error:
                 if self.generation != generation:  # replaced between the pointer and the opening
                     return self._open()
                 raise StoreError(
                     f"{self.path} : la génération {generation} ne s'ouvre pas ({error})"
                 ) from error
-            names = graph_names(store)
-            self._defaults, self._merged = default_graphs(names), merged.written(store)
-            self._store, self._generation, self._names = store, generation, names
-        return self._store
+            names = graph_names(base)
+            defaults = tuple(default_graphs(names))
+            opened = _Opened(generation, base, names, defaults, merged.written(base))
+            self._opened = opened
+        return opened
 
     def graph_names(self) -> frozenset[str]:
         """The names of all the graphs."""
-        self._open()
-        return self._names
+        return self._open().names
 
     def default_graph_names(self) -> list[str]:
-        self._open()
-        return self._defaults
+        return list(self._open().defaults)
 
     def select(
         self, query: str, graphs: Iterable[str] | None = None, named: Iterable[str] | None = None
@@ -182,31 +190,21 @@ class ReadOnlyStore:
 
         The query is not checked here: see `crosswalk.query.check`.
         """
-        store = self._open()
-        chosen = self._looked_up(graphs)
+        opened = self._open()
+        chosen = _looked_up(opened, opened.defaults if graphs is None else tuple(graphs))
         if named is None:
-            return store.query(query, default_graph=chosen)
+            return opened.base.query(query, default_graph=chosen)
         under = [ox.NamedNode(name) for name in named]
-        return store.query(query, default_graph=chosen, named_graphs=list(under))
-
-    def _looked_up(
-        self, graphs: Iterable[str] | None
-    ) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]:
-        """The graphs to look in: those that stand together in the unnamed graph as one."""
-        names = self._defaults if graphs is None else list(graphs)
-        together = set(_together(self._defaults)) if self._merged else set()
-        if not together or not together <= set(names):
-            return [ox.NamedNode(name) for name in names]
-        return [merged.UNNAMED, *(ox.NamedNode(name) for name in names if name not in together)]
+        return opened.base.query(query, default_graph=chosen, named_graphs=list(under))
 
     def database(self) -> ox.Store:
         """The current generation itself, for what reads it whole."""
-        return self._open()
+        return self._open().base
 
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """Every quad, each in the graph of its source, or those of one graph."""
         name = ox.NamedNode(graph) if graph else None
-        found = self._open().quads_for_pattern(None, None, None, name)
+        found = self._open().base.quads_for_pattern(None, None, None, name)
         return iter(found) if graph else merged.named(found)
 
     def summary(self) -> Summary | None:
@@ -218,6 +216,16 @@ class ReadOnlyStore:
             return Summary(**json.loads(file.read_text(encoding="utf-8")))
         except (ValueError, TypeError):  # damaged: the graph itself answers all the same
             return None
+
+
+def _looked_up(
+    opened: _Opened, names: tuple[str, ...]
+) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]:
+    """The graphs to look in: those that stand together in the unnamed graph as one."""
+    together = set(_together(opened.defaults)) if opened.merged else set()
+    if not together or not together <= set(names):
+        return [ox.NamedNode(name) for name in names]
+    return [merged.UNNAMED, *(ox.NamedNode(name) for name in names if name not in together)]
 
 
 def current_generation(path: Path) -> str:

@@ -1,21 +1,27 @@
 """Whose turn it is: a bounded queue before a few places, and what ends a query from outside.
 
-A query that lasts must not keep the others waiting: once every place is held by a long query while
-others wait, the long query that began last is stopped. The ones before it may finish, and one place
-at least turns over.
+Oxigraph says nothing beforehand of what a query will cost. What is known is how it went the last time
+that its text was asked, and that decides its rank: quick, not seen yet, long. Each rank goes before the
+next one, and leaves it places: a quick query never waits for a long one to be stopped. Where queries wait
+and only long ones run, the one that began last is stopped, and its client told to come back.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Iterator
+from bisect import insort
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from crosswalk.errors import BusyError, QueryLimitError
 from crosswalk.limits import Limits
 
+QUICK, NEW, LONG = 0, 1, 2
+REMEMBERED = 2000
+"""Texts of which it is remembered how long they took."""
 STEP = 0.2
 """Seconds between two looks of a query that waits: is it still wanted, is there room to be made."""
 
@@ -49,83 +55,115 @@ class Stop:
             return not self.reason
 
 
+@dataclass(slots=True)
+class _Turn:
+    """A query that waits or runs."""
+
+    key: Hashable
+    rank: int
+    stop: Stop
+    called: threading.Event = field(default_factory=threading.Event)
+    began: float = 0.0
+
+
 class Turns:
-    """`limits.workers` places and a queue of `limits.waiting`, first come first served."""
+    """`limits.workers` places and a queue of `limits.waiting`; within a rank, first come first served."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self._lock = threading.Lock()
-        self._free = limits.workers
-        self._queue: deque[threading.Event] = deque()
-        self._running: dict[Stop, float] = {}
+        self._waiting: list[_Turn] = []
+        self._running: list[_Turn] = []
+        self._long: OrderedDict[Hashable, bool] = OrderedDict()
+        """The last texts that were asked → whether they were long."""
+        places = limits.workers
+        # How many places all queries may hold, those not known to be quick, those known to be long.
+        self._places = (places, places - 1 if places > 2 else places, max(1, places - 2))
 
     @contextmanager
-    def turn(self, stop: Stop) -> Iterator[None]:
-        """Wait for a place and hold it.
+    def turn(self, key: Hashable, stop: Stop) -> Iterator[None]:
+        """Wait for a place and hold it. `key` is what makes two queries the same.
 
         Raises:
             BusyError: the queue is full, or its wait was too long.
             QueryLimitError: it was cancelled while it waited.
         """
-        self._enter(stop)
+        one = self._enter(key, stop)
         try:
             yield
         finally:
-            self._leave(stop)
+            self._leave(one)
 
     def stop(self) -> None:
         """End what runs."""
         with self._lock:
             running = list(self._running)
         for one in running:
-            one.now()
+            one.stop.now()
 
-    def _enter(self, stop: Stop) -> None:
-        called = threading.Event()
+    def _enter(self, key: Hashable, stop: Stop) -> _Turn:
         with self._lock:
-            if self._free and not self._queue:
-                self._free -= 1
-                self._running[stop] = time.monotonic()
-                return
-            if len(self._queue) >= self.limits.waiting:
+            rank = {None: NEW, False: QUICK, True: LONG}[self._long.get(key)]
+            one = _Turn(key, rank, stop)
+            insort(self._waiting, one, key=lambda other: other.rank)
+            self._call()
+            if not one.called.is_set() and len(self._waiting) > self.limits.waiting:
+                self._waiting.remove(one)
                 raise BusyError("trop de requêtes attendent leur tour : réessayez dans un instant")
-            self._queue.append(called)
         end = time.monotonic() + self.limits.waiting_seconds
-        while not called.wait(STEP):
-            self._make_room()
+        while not one.called.wait(STEP):
+            self._make_room(one)
             late = time.monotonic() > end
-            if (stop.reason or late) and self._give_up(called):
+            if (stop.reason or late) and self._give_up(one):
                 if stop.reason:
-                    raise QueryLimitError("requête annulée")
+                    raise QueryLimitError("requête annulée", "The query was cancelled.")
                 raise BusyError(
                     f"aucune place en {self.limits.waiting_seconds:g} secondes : "
                     "réessayez dans un instant"
                 )
-        with self._lock:
-            self._running[stop] = time.monotonic()
+        return one
 
-    def _give_up(self, called: threading.Event) -> bool:
+    def _call(self) -> None:
+        """Give the free places to the first who may hold them. The lock is held."""
+        for one in list(self._waiting):
+            if self._may_run(one):
+                self._waiting.remove(one)
+                one.began = time.monotonic()
+                self._running.append(one)
+                one.called.set()
+
+    def _may_run(self, one: _Turn) -> bool:
+        return all(
+            sum(other.rank >= rank for other in self._running) < self._places[rank]
+            for rank in range(one.rank + 1)
+        )
+
+    def _give_up(self, one: _Turn) -> bool:
         """Leave the queue, unless a place was just given."""
         with self._lock:
-            if called.is_set():
+            if one.called.is_set():
                 return False
-            self._queue.remove(called)
+            self._waiting.remove(one)
             return True
 
-    def _leave(self, stop: Stop) -> None:
+    def _leave(self, one: _Turn) -> None:
         with self._lock:
-            del self._running[stop]
-            if self._queue:
-                self._queue.popleft().set()  # the place goes to the next one, never through `_free`
-            else:
-                self._free += 1
+            self._running.remove(one)
+            spent = time.monotonic() - one.began
+            if one.stop.reason != "cancelled":  # which says nothing of its cost
+                self._long[one.key] = bool(one.stop.reason) or spent > self.limits.long_seconds
+                self._long.move_to_end(one.key)
+            if len(self._long) > REMEMBERED:
+                self._long.popitem(last=False)
+            self._call()
 
-    def _make_room(self) -> None:
-        """Stop the youngest of the long queries, if nobody else can leave soon."""
+    def _make_room(self, one: _Turn) -> None:
+        """Stop the youngest of the long queries, if only long ones hold the places that `one` could have."""
+        if one.rank == LONG:
+            return
         since = time.monotonic() - self.limits.long_seconds
         with self._lock:
-            long = [stop for stop, began in self._running.items() if began <= since]
-            if len(long) < self.limits.workers or any(stop.reason for stop in long):
+            long = [other for other in self._running if other.began <= since]
+            if len(long) < self._places[one.rank] or any(other.stop.reason for other in long):
                 return
-            youngest = max(long, key=self._running.__getitem__)
-        youngest.now("crowded")
+        max(long, key=lambda other: other.began).stop.now("crowded")

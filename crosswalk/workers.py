@@ -301,7 +301,9 @@ class Pool:
     @contextmanager
     def _asked(self, request: Frame, stop: Stop) -> Iterator[_Child]:
         """A process that was asked, for as long as it may take."""
-        with self._turns.turn(stop):
+        # The text, its parameters and its dataset: what tells one question from another.
+        key = json.dumps([request.get(part) for part in ("query", "params", "dataset")])
+        with self._turns.turn(key, stop):
             child = self._take()
             timer = threading.Timer(self.limits.seconds, stop.now, ("late",))
             timer.daemon = True

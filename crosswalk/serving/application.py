@@ -50,9 +50,7 @@ def create(
             ),
             Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
         ],
-        exception_handlers=dict.fromkeys(
-            (errors.RefusalError, CrosswalkError, HTTPException, Exception), errors.render
-        ),
+        exception_handlers=dict.fromkeys(_ERRORS, errors.render),
         lifespan=lambda _: _living(made),
     )
     # It would answer with an address made of the header `Host`, which is the client's to choose.

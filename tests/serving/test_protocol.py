@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
+import shutil
+import subprocess
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -14,7 +17,12 @@ import pyoxigraph as ox
 import pytest
 
 import crosswalk
+from crosswalk.errors import QueryError
 from crosswalk.identifiers import GRAPH, ID
+from crosswalk.limits import described
+from crosswalk.results import GRAPHS, ROWS
+from crosswalk.serving.settings import PREFIX, Settings
+from tests.cli.test_cli import ROOT
 from tests.serving.conftest import Service
 
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
@@ -428,3 +436,57 @@ def test_graph_store_refusals(service: Service, method: str, path: str, status: 
 def test_a_graph_has_no_form_of_quads(service: Service) -> None:
     for media in ("application/n-quads", "text/csv"):
         assert service.send("GET", "/graph/vocabulary/levels", accept=media).status == 406
+
+
+# --- docs/service.md -------------------------------------------------------------------------------
+
+PAGE = (ROOT / "docs" / "service.md").read_text(encoding="utf-8")
+
+
+def test_each_setting_is_documented() -> None:
+    found = described(Settings)
+    assert len(found) >= 10
+    for name, default, help_ in found:
+        assert f"| `{PREFIX}{name.upper()}` | {default or '(vide)'} | {help_} |" in PAGE
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"{PREFIX}PORT", "9000")
+    monkeypatch.setenv(f"{PREFIX}PUBLIC", "https://exemple.fr/")
+    assert Settings.from_environment().port == 9000
+    assert Settings.from_environment().address == "https://exemple.fr"
+    monkeypatch.setenv(f"{PREFIX}DUMPS", "beaucoup")
+    with pytest.raises(QueryError, match=f"{PREFIX}DUMPS=beaucoup : attendu un nombre"):
+        Settings.from_environment()
+    assert Settings(host="::1", port=1).address == "http://[::1]:1"
+
+
+def test_each_form_and_each_refusal_is_documented() -> None:
+    for form in (*ROWS.values(), *GRAPHS.values()):
+        assert f"`{form.name}` {form.media}" in PAGE
+    for status in sorted({row[-1] for row in REFUSED} | {403, 406, 408, 413, 414, 422, 503}):
+        assert re.search(rf"^\| [\d, ]*\b{status}\b", PAGE, re.M), status
+
+
+def test_the_python_of_the_page(service: Service, capsys: pytest.CaptureFixture[str]) -> None:
+    code = re.search(r"```python\n(.*?)```", PAGE, re.S)
+    assert code
+    exec(
+        compile(code[1].replace("http://127.0.0.1:8080", service.address), "service.md", "exec"), {}
+    )
+    assert f"{GRAPH}vocabulary/levels," in capsys.readouterr().out
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
+def test_the_curl_of_the_page(service: Service, tmp_path: Path) -> None:
+    code = re.search(r"```sh\n(Q=.*?)```", PAGE, re.S)
+    assert code
+    script = (
+        code[1].replace("http://127.0.0.1:8080", service.address).replace("curl ", "curl -sSf ")
+    )
+    done = subprocess.run(["bash", "-ec", script], capture_output=True, cwd=tmp_path, check=False)
+    assert done.returncode == 0, done.stderr
+    assert b"RNCP41402\r\n" in done.stdout
+    assert b'"RNCP41402"\n' in done.stdout
+    assert b'{"type":"literal","value":"RNCP41402"}' in done.stdout
+    assert (tmp_path / "default.nt").read_text(encoding="utf-8").count(" .\n") > 20_000
