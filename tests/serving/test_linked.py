@@ -19,7 +19,7 @@ import crosswalk
 from crosswalk import examples, tombstones
 from crosswalk.build import build
 from crosswalk.dataset import DATASET
-from crosswalk.description import known, label
+from crosswalk.description import OA, OWL, known, label
 from crosswalk.identifiers import BASE, DCTERMS, GRAPH, ID, ONTOLOGY, RDF, SKOS
 from crosswalk.notice import NOTICE
 from crosswalk.resources import data_dir
@@ -90,7 +90,7 @@ def test_content_negotiation(
     sent = client.get(found.headers["location"], headers={"accept": accept})
     assert sent.status_code == 200
     assert sent.headers["content-type"].split(";")[0] == FORMS[suffix].media_type
-    assert f'<{path}.ttl>; rel="alternate"; type="text/turtle"' in sent.headers["link"]
+    assert '.ttl>; rel="alternate"; type="text/turtle"' in sent.headers["link"]
 
 
 def test_trig_says_the_graph_of_each_statement(client: TestClient) -> None:
@@ -529,3 +529,32 @@ def test_what_only_an_older_export_has_says_so(tmp_path: Path, built: Path) -> N
     assert "ne figure plus dans l'export le plus récent" in shown
     assert "Export « fiches du RNCP » (1er janvier 2026)" in shown
     assert "Certification" in client.get("/id/certification/RNCP777.nt").text
+
+
+def test_what_is_half_said_is_shown_all_the_same(tmp_path: Path, built: Path) -> None:
+    """A row without its sides, an axiom and a mapping without ends, a blank node, a typed nothing."""
+    path, graph = _copy(built, tmp_path), ox.NamedNode(f"{GRAPH}table/vide")
+    iris = [
+        f"{ID}{one}"
+        for one in ("correspondence/a", "mapping/b", "axiom/c", "document/d/passage/1-2")
+    ]
+    cls = (f"{ONTOLOGY}Correspondence", f"{OWL}Axiom", f"{OWL}Axiom", f"{OA}SpecificResource")
+    with new_generation(path, empty=False) as writing:
+        for iri, one in zip(iris, cls, strict=True):
+            writing.store.add(ox.Quad(ox.NamedNode(iri), TYPE, ox.NamedNode(one), graph))
+        label = ox.NamedNode(f"{SKOS}prefLabel")
+        writing.store.add(ox.Quad(ox.NamedNode(iris[0]), label, ox.BlankNode(), graph))
+        for subject, predicate, value in (
+            (iris[0], f"{DCTERMS}isPartOf", ox.Literal("²")),
+            (iris[1], f"{OWL}annotatedSource", ox.NamedNode(iris[0])),
+            (iris[2], f"{OWL}annotatedTarget", ox.Literal("9" * 5000)),
+        ):
+            node = ox.NamedNode(subject)
+            writing.store.add(ox.Quad(node, ox.NamedNode(predicate), value, graph))
+    client = client_of(path)
+    for iri in iris:
+        for suffix in FORMS:
+            assert client.get(f"/{iri.removeprefix(BASE)}.{suffix}").status_code == 200, (
+                iri,
+                suffix,
+            )
