@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from crosswalk import french
 from crosswalk.description import OWL, Description, describe, in_graphs, node
 from crosswalk.identifiers import DCTERMS, ONTOLOGY, SKOS
+from crosswalk.merged import quads
 from crosswalk.serving.declared import DeclaredRow, declared_row, rows_of
 from crosswalk.serving.layers import Proposal, badge, proposals, status
 from crosswalk.serving.naming import key, natural
@@ -159,7 +160,7 @@ def group(store: ReadOnlyStore, iri: str, about: str, incoming: bool, page: int)
 def _pointing(reader: Reader, iri: str, graphs: frozenset[str]) -> dict[str, list[str]]:
     """Property → the subjects that point at an entity by it in some graphs, sorted, each once."""
     found: dict[str, set[str]] = {}
-    for quad in reader.base.quads_for_pattern(None, None, ox.NamedNode(iri), None):
+    for quad in quads(reader.base, None, None, ox.NamedNode(iri)):
         if isinstance(quad.subject, ox.NamedNode) and in_graphs(quad, graphs):
             found.setdefault(quad.predicate.value, set()).add(quad.subject.value)
     found.pop(f"{OWL}annotatedSource", None)

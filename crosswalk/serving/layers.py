@@ -12,6 +12,7 @@ from crosswalk.correspondences import LAYERS
 from crosswalk.dataset import kind_of
 from crosswalk.description import OWL, Description, node
 from crosswalk.identifiers import DCTERMS, ONTOLOGY
+from crosswalk.merged import quads
 from crosswalk.serving import words
 from crosswalk.serving.declared import DeclaredRow
 from crosswalk.serving.naming import key
@@ -75,7 +76,7 @@ def _layer(reader: Reader, iri: str, layer: str) -> str:
 def proposals(reader: Reader, found: Description, most: int) -> tuple[Proposal, ...]:
     """The mappings of the analysis that have an entity at one end, at most `most`."""
     target = ox.NamedNode(f"{OWL}annotatedTarget")
-    ends = reader.base.quads_for_pattern(None, target, ox.NamedNode(found.iri), None)
+    ends = quads(reader.base, None, target, ox.NamedNode(found.iri))
     ones = mappings_of(replace(found, incoming=tuple(ends)))[:most]
     return tuple(_proposal(reader, one) for one in ones)
 

@@ -91,7 +91,7 @@ def rdf(context: Context, iri: str, form: Form) -> bytes:
     about = list(_about(iri, form, found))
     if form.syntax == ox.RdfFormat.TRIG:
         every = [ox.Quad(one.subject, one.predicate, one.object) for one in about]
-        return serialized([*every, *found.quads()], form)
+        return serialized([*every, *found.every_quad()], form)
     return serialized([*about, *found.triples()], form)
 
 
@@ -208,8 +208,7 @@ def _suggestions(
     found: list[str] = []
     if gone and gone.label:
         words = ox.Literal(gone.label, language="fr")
-        pattern = (ox.NamedNode(f"{SKOS}prefLabel"), words)
-        same = quads(reader.base, None, *pattern)
+        same = quads(reader.base, None, ox.NamedNode(f"{SKOS}prefLabel"), words)
         found += [q.subject.value for q in same if isinstance(q.subject, ox.NamedNode)][:5]
     parts = unquote(path)[:300].removeprefix("id/").split("/")
     if parts[0] == "certification" and len(parts) > 1:

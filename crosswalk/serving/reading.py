@@ -22,6 +22,7 @@ from crosswalk.description import (
     node,
 )  # fmt: skip
 from crosswalk.identifiers import DCTERMS, ID, ONTOLOGY, RDF, SKOS
+from crosswalk.merged import quads
 from crosswalk.serving.naming import key, literal, local_name, made_up, natural, shown
 from crosswalk.serving.words import CLASSES, PARTS, PROPERTIES, upper
 
@@ -112,7 +113,7 @@ class Reader:
         """One object of a property, None where there is none."""
         if (about := node(subject)) is None:  # what would have named it is missing
             return None
-        for quad in self.base.quads_for_pattern(about, ox.NamedNode(predicate), None, None):
+        for quad in quads(self.base, about, ox.NamedNode(predicate)):
             if isinstance(quad.object, ox.NamedNode | ox.Literal):
                 return quad.object
         return None
@@ -128,9 +129,9 @@ class Reader:
         if not document:
             return None
         facts: dict[str, str] = {}
-        for quad in self.base.quads_for_pattern(ox.NamedNode(iri), SELECTOR, None, None):
+        for quad in quads(self.base, ox.NamedNode(iri), SELECTOR):
             if isinstance(quad.object, ox.NamedNode):
-                for fact in self.base.quads_for_pattern(quad.object, None, None, None):
+                for fact in quads(self.base, quad.object):
                     facts[fact.predicate.value] = getattr(fact.object, "value", "")
         first, last = (facts.get(f"{ONTOLOGY}{name}Line", "") for name in ("start", "end"))
         lines = f"ligne {first}" if first == last else f"lignes {first} à {last}"
@@ -155,9 +156,7 @@ class Reader:
         """The IRIs or texts of every object of a property in the default graph, each once."""
         found = {
             quad.object.value
-            for quad in self.base.quads_for_pattern(
-                ox.NamedNode(subject), ox.NamedNode(predicate), None, None
-            )
+            for quad in quads(self.base, ox.NamedNode(subject), ox.NamedNode(predicate))
             if isinstance(quad.object, ox.NamedNode | ox.Literal)
             and getattr(quad.graph_name, "value", "") in self.answering
         }
@@ -166,7 +165,7 @@ class Reader:
     def _french(self, iri: str) -> str | None:
         if (term := node(iri)) is None:
             return None
-        for quad in self.base.quads_for_pattern(term, ox.NamedNode(RDFS_LABEL), None, None):
+        for quad in quads(self.base, term, ox.NamedNode(RDFS_LABEL)):
             if isinstance(quad.object, ox.Literal) and quad.object.language == "fr":
                 return quad.object.value
         return None
