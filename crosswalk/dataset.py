@@ -35,11 +35,10 @@ from rdflib import (
 from rdflib import Graph as Triples
 from rdflib.namespace import DefinedNamespace
 
-from crosswalk.merged import quads
-from crosswalk.description import 
 from crosswalk.exports.base import LICENCE, LICENCE_WORDS
 from crosswalk.graph.terms import PREFIXES, RNCP
 from crosswalk.identifiers import BASE, GRAPH, ID
+from crosswalk.merged import quads
 from crosswalk.notice import NOTICE
 
 if TYPE_CHECKING:

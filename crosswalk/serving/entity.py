@@ -16,6 +16,7 @@ from crosswalk import french
 from crosswalk.description import OWL, Description, describe, in_graphs, node
 from crosswalk.identifiers import DCTERMS, ONTOLOGY, SKOS
 from crosswalk.merged import quads
+from crosswalk.originals import MarkedLine
 from crosswalk.serving.declared import DeclaredRow, declared_row, rows_of
 from crosswalk.serving.layers import Proposal, badge, proposals, status
 from crosswalk.serving.naming import key, natural
@@ -92,6 +93,8 @@ class Entity:
     parents: tuple[Value, ...]
     row: DeclaredRow | None
     passage: Passage | None
+    lines: tuple[MarkedLine, ...]
+    """Of a passage: the lines of its document, its words marked."""
     facts: tuple[Group, ...]
     sections: tuple[Group, ...]
     unstated: tuple[tuple[str, str], ...]
@@ -128,12 +131,13 @@ def entity(store: ReadOnlyStore, iri: str) -> Entity:
     groups = _groups(reader, told)
     read_in = reader.read_in(iri) if official else ()
     derived = by_predicate(told).get("http://www.w3.org/ns/prov#wasDerivedFrom", {})
+    passage = reader.passage(iri)
     row = declared_row(reader, iri) if f"{ONTOLOGY}Correspondence" in classes else None
     return Entity(
         iri, reader.name(iri), key(iri), tuple(Value(reader.cls(one), one) for one in classes),
         badge(reader, iri, row, graphs, official), status(reader, iri, classes),
         tuple(reader.value(one) for one in map(node, _parents(reader, iri)) if one),
-        row, reader.passage(iri),
+        row, passage, reader.around(passage) if passage else (),
         tuple(one for one in groups if not _apart(one, iri)),
         tuple(one for one in groups if _apart(one, iri)),
         _unstated(reader, told), read_in,

@@ -21,10 +21,15 @@ from crosswalk.description import (
     label,
     node,
 )  # fmt: skip
+from crosswalk.errors import CrosswalkError
 from crosswalk.identifiers import DCTERMS, ID, ONTOLOGY, RDF, SKOS
 from crosswalk.merged import quads
+from crosswalk.originals import MarkedLine, original
 from crosswalk.serving.naming import key, literal, local_name, made_up, natural, shown
 from crosswalk.serving.words import CLASSES, PARTS, PROPERTIES, upper
+
+_AROUND = 2
+"""Lines shown on each side of a passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,8 @@ class Passage:
     document: str
     title: str
     lines: str
+    span: tuple[int, int] | None = None
+    """Code points of the document's stored text, end exclusive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +143,20 @@ class Reader:
         first, last = (facts.get(f"{ONTOLOGY}{name}Line", "") for name in ("start", "end"))
         lines = f"ligne {first}" if first == last else f"lignes {first} à {last}"
         words = facts.get(f"{OA}exact", "")
-        return Passage(iri, words, document, self.name(document), lines if first else "")
+        start, end = facts.get(f"{OA}start", ""), facts.get(f"{OA}end", "")
+        span = (int(start), int(end)) if start.isdecimal() and end.isdecimal() else None
+        return Passage(iri, words, document, self.name(document), lines if first else "", span)
+
+    def around(self, passage: Passage) -> tuple[MarkedLine, ...]:
+        """The lines of the document about a passage, its words marked; none where it is not here."""
+        if passage.span is None:
+            return ()
+        name = self.text(passage.document, f"{DCTERMS}identifier")
+        try:
+            held = original(name, self.text(passage.document, f"{ONTOLOGY}fileHash"))
+            return held.excerpt([passage.span], _AROUND)
+        except CrosswalkError:  # a published table, or a document that changed since
+            return ()
 
     def read_in(self, iri: str) -> tuple[Quoted, ...]:
         """The passages that an entity was derived from, in the default graph."""

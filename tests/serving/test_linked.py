@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
@@ -193,6 +195,17 @@ def test_a_page_says_what_a_person_needs(client: TestClient) -> None:
     assert not page.xpath("//@style | //@onclick")
     offered = set(page.xpath("//link[@rel='alternate']/@href"))
     assert offered == {f"{TITLE}.{suffix}" for suffix in FORMS if suffix != "html"}
+
+
+def test_a_passage_is_shown_in_its_document(client: TestClient) -> None:
+    page = html.fromstring(client.get("/id/document/rncp41402-fiche/passage/12195-12241.html").text)
+    rows = [one.text_content().strip() for one in page.xpath("//table[@class='lignes']//tr")]
+    assert len(rows) == 5
+    assert [one.text_content() for one in page.iter("mark")] == [
+        "Former des salariés en situation de production"
+    ]
+    (line,) = page.xpath("//tr[.//mark]/th")
+    assert line.text_content() == "75"
 
 
 def test_caches_and_heads(client: TestClient) -> None:
@@ -529,6 +542,26 @@ def test_what_only_an_older_export_has_says_so(tmp_path: Path, built: Path) -> N
     assert "ne figure plus dans l'export le plus récent" in shown
     assert "Export « fiches du RNCP » (1er janvier 2026)" in shown
     assert "Certification" in client.get("/id/certification/RNCP777.nt").text
+
+
+def test_an_iri_that_ends_like_a_document_comes_first(tmp_path: Path, built: Path) -> None:
+    path, graph = _copy(built, tmp_path), ox.NamedNode(f"{GRAPH}table/suffixes")
+    plan, named = f"{ID}document/plan", f"{ID}document/plan.ttl"
+    with new_generation(path, empty=False) as writing:
+        for iri in (plan, named):
+            cls = ox.NamedNode(f"{ONTOLOGY}SourceDocument")
+            writing.store.add(ox.Quad(ox.NamedNode(iri), TYPE, cls, graph))
+    stone = tombstones.Tombstone(plan, "Un plan", f"{ONTOLOGY}SourceDocument", "2026", "2026")
+    (path / tombstones.FILE).write_text(f"{json.dumps(asdict(stone))}\n{{coupé", encoding="utf-8")
+    client, turtle = client_of(path), {"accept": "text/turtle"}
+    assert client.get("/id/document/plan.ttl").headers["location"] == "/id/document/plan.ttl.html"
+    place = client.get("/id/document/plan", headers=turtle).headers["location"]
+    assert place == "/id/document/plan?forme=ttl"
+    sent = client.get(place)  # and its tombstone is not looked at
+    about = {t.subject.value for t in ox.parse(sent.content, format=ox.RdfFormat.TURTLE)}
+    assert f"{plan}?forme=ttl" in about
+    assert named not in about
+    assert tombstones.find(path, plan) == stone
 
 
 def test_what_is_half_said_is_shown_all_the_same(tmp_path: Path, built: Path) -> None:
