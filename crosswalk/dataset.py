@@ -38,6 +38,7 @@ from rdflib.namespace import DefinedNamespace
 from crosswalk.exports.base import LICENCE, LICENCE_WORDS
 from crosswalk.graph.terms import PREFIXES, RNCP
 from crosswalk.identifiers import BASE, GRAPH, ID
+from crosswalk.merged import quads
 from crosswalk.notice import NOTICE
 
 if TYPE_CHECKING:
@@ -231,7 +232,7 @@ def _sources(base: ox.Store, name: str) -> Iterator[URIRef]:
     }.get(kind)  # fmt: skip
     if place:
         yield URIRef(f"{ID}{place}/{rest}")
-    elif next(base.quads_for_pattern(ox.NamedNode(name), None, None, None), None):
+    elif next(quads(base, ox.NamedNode(name)), None):
         yield URIRef(name)
     elif kind == "vocabulary":
         for cls in ("http://www.w3.org/2002/07/owl#Ontology", f"{SKOS}ConceptScheme"):
@@ -328,8 +329,8 @@ def _counted(about: Triples, node: URIRef, known: dict[str, set[str]]) -> None:
 def _examples(base: ox.Store) -> Iterator[str]:
     """A certification and a correspondence of the store, if it has any: the first that it finds."""
     for cls in ("Certification", "Correspondence"):
-        pattern = (ox.NamedNode(str(RDF.type)), ox.NamedNode(f"{RNCP}{cls}"), None)
-        quad = next(base.quads_for_pattern(None, *pattern), None)
+        pattern = (ox.NamedNode(str(RDF.type)), ox.NamedNode(f"{RNCP}{cls}"))
+        quad = next(quads(base, None, *pattern), None)
         if quad and isinstance(quad.subject, ox.NamedNode):
             yield quad.subject.value
 

@@ -66,7 +66,7 @@ class Description:
     answering: frozenset[str]
     """The graphs of the default graph."""
 
-    def quads(self) -> list[ox.Quad]:
+    def every_quad(self) -> list[ox.Quad]:
         """All of it, each quad in its graph, the entity first."""
         every = (*self.own, *self.notes, *self.passages, *self.incoming, *self.labels)
         return list(dict.fromkeys(every))
@@ -77,10 +77,10 @@ class Description:
         Official and computed are never merged: an analysis only shows where nothing else speaks, and
         its statements carry their layer.
         """
-        quads = self.quads()
+        every = self.every_quad()
         if any(in_graphs(quad, self.answering) for quad in (*self.own, *self.incoming)):
-            quads = [quad for quad in quads if in_graphs(quad, self.answering)]
-        return list(dict.fromkeys(quad.triple for quad in quads))
+            every = [quad for quad in every if in_graphs(quad, self.answering)]
+        return list(dict.fromkeys(quad.triple for quad in every))
 
 
 def in_graphs(quad: ox.Quad, names: frozenset[str]) -> bool:
@@ -102,7 +102,7 @@ def known(store: ReadOnlyStore, iri: str) -> bool:
         return False
     base = store.database()
     return (
-        next(quads(base, found, None, None), None) is not None
+        next(quads(base, found), None) is not None
         or iri in store.graph_names()
         or next(quads(base, None, None, found), None) is not None
     )
@@ -120,7 +120,7 @@ def describe(
     """
     base = store.database()
     subject = ox.NamedNode(iri)
-    own = list(quads(base, subject, None, None))
+    own = list(quads(base, subject))
     own += _closure(base, own)
     axioms = {q.subject for q in quads(base, None, ANNOTATED, subject)}
     notes = [q for one in sorted(axioms, key=str) for q in _of(base, one)]
@@ -157,7 +157,7 @@ def label(base: ox.Store, subject: object, answering: Iterable[str] = ()) -> str
                 quad.object.language != "fr",
                 quad,
             )
-            for quad in quads(base, subject, predicate, None)
+            for quad in quads(base, subject, predicate)
             if isinstance(quad.object, ox.Literal)
         ]
         if found:
@@ -168,10 +168,10 @@ def label(base: ox.Store, subject: object, answering: Iterable[str] = ()) -> str
 
 def quote(base: ox.Store, passage: ox.NamedNode) -> str | None:
     """The words of a passage."""
-    for selector in quads(base, passage, SELECTOR, None):
+    for selector in quads(base, passage, SELECTOR):
         if not isinstance(selector.object, ox.NamedNode):
             continue
-        for quad in quads(base, selector.object, _EXACT, None):
+        for quad in quads(base, selector.object, _EXACT):
             if isinstance(quad.object, ox.Literal):
                 return quad.object.value
     return None
@@ -179,7 +179,7 @@ def quote(base: ox.Store, passage: ox.NamedNode) -> str | None:
 
 def _of(base: ox.Store, subject: object) -> Iterator[ox.Quad]:
     if isinstance(subject, ox.NamedNode | ox.BlankNode):
-        yield from quads(base, subject, None, None)
+        yield from quads(base, subject)
 
 
 def _closure(base: ox.Store, quads: Iterable[ox.Quad]) -> list[ox.Quad]:
@@ -201,9 +201,9 @@ def _selected(base: ox.Store, passage: object) -> Iterator[ox.Quad]:
     """A passage and its selectors; nothing where it is no passage (a whole export)."""
     if not isinstance(passage, ox.NamedNode):
         return
-    selectors = list(quads(base, passage, SELECTOR, None))
+    selectors = list(quads(base, passage, SELECTOR))
     if selectors:
-        yield from quads(base, passage, None, None)
+        yield from quads(base, passage)
     for quad in selectors:
         yield from _of(base, quad.object)
 

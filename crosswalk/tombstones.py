@@ -21,6 +21,7 @@ from crosswalk import store
 from crosswalk.description import OA, TYPE, label
 from crosswalk.errors import StoreError
 from crosswalk.identifiers import DCTERMS, ID
+from crosswalk.merged import quads
 
 FILE = "tombstones.jsonl"
 _REPLACED = ox.NamedNode(f"{DCTERMS}isReplacedBy")
@@ -100,7 +101,7 @@ def _vanished(former: store.ReadOnlyStore, base: ox.Store) -> Iterator[tuple[str
         node = ox.NamedNode(iri)
         if _stands(base, node):
             continue
-        successor = next(old.quads_for_pattern(node, _REPLACED, None, None), None)
+        successor = next(quads(old, node, _REPLACED), None)
         target = successor.object if successor else None
         yield (
             iri,
@@ -111,7 +112,5 @@ def _vanished(former: store.ReadOnlyStore, base: ox.Store) -> Iterator[tuple[str
 
 
 def _stands(base: ox.Store, node: ox.NamedNode) -> bool:
-    return any(
-        next(base.quads_for_pattern(*pattern), None) is not None
-        for pattern in ((node, None, None, None), (None, None, node, None))
-    )
+    found = (quads(base, node), quads(base, None, None, node))
+    return any(next(one, None) is not None for one in found)

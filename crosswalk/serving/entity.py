@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 import pyoxigraph as ox
 
 from crosswalk import french
-from crosswalk.correspondences import LAYERS
-from crosswalk.dataset import kind_of
-from crosswalk.description import OWL, Description, describe, in_graphs
+from crosswalk.description import OWL, Description, describe, in_graphs, node
 from crosswalk.identifiers import DCTERMS, ONTOLOGY, SKOS
-from crosswalk.serving import words
+from crosswalk.merged import quads
+from crosswalk.originals import MarkedLine
 from crosswalk.serving.declared import DeclaredRow, declared_row, rows_of
+from crosswalk.serving.layers import Proposal, badge, proposals, status
+from crosswalk.serving.naming import key, natural
 from crosswalk.serving.reading import (
     HIDDEN,
     Note,
@@ -27,13 +28,10 @@ from crosswalk.serving.reading import (
     Reader,
     Value,
     by_predicate,
-    key,
-    mappings_of,
-    natural,
     notes_of,
     types,
 )
-from crosswalk.sheet import CODES, DATES, PROFILE, RULES, Sheet, Statement
+from crosswalk.sheet import CODES, DATES, PROFILE, RULES
 from crosswalk.store import ReadOnlyStore
 
 SHOWN = 50
@@ -82,17 +80,6 @@ class Group:
         return -(-self.total // SHOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A mapping of the analysis: its two ends, what ties them, its layer in words."""
-
-    iri: str
-    source: Value
-    target: Value
-    predicate: str
-    layer: str
-
-
 @dataclass(frozen=True)
 class Entity:
     """What the page of an entity shows."""
@@ -106,6 +93,8 @@ class Entity:
     parents: tuple[Value, ...]
     row: DeclaredRow | None
     passage: Passage | None
+    lines: tuple[MarkedLine, ...]
+    """Of a passage: the lines of its document, its words marked."""
     facts: tuple[Group, ...]
     sections: tuple[Group, ...]
     unstated: tuple[tuple[str, str], ...]
@@ -142,18 +131,18 @@ def entity(store: ReadOnlyStore, iri: str) -> Entity:
     groups = _groups(reader, told)
     read_in = reader.read_in(iri) if official else ()
     derived = by_predicate(told).get("http://www.w3.org/ns/prov#wasDerivedFrom", {})
-    proposals = [_proposal(reader, one) for one in _mappings(reader, found)]
+    passage = reader.passage(iri)
     row = declared_row(reader, iri) if f"{ONTOLOGY}Correspondence" in classes else None
     return Entity(
         iri, reader.name(iri), key(iri), tuple(Value(reader.cls(one), one) for one in classes),
-        _badge(reader, iri, row, graphs, official), _status(reader, iri, classes),
-        tuple(reader.value(ox.NamedNode(one)) for one in _parents(reader, iri)),
-        row, reader.passage(iri),
+        badge(reader, iri, row, graphs, official), status(reader, iri, classes),
+        tuple(reader.value(one) for one in map(node, _parents(reader, iri)) if one),
+        row, passage, reader.around(passage) if passage else (),
         tuple(one for one in groups if not _apart(one, iri)),
         tuple(one for one in groups if _apart(one, iri)),
         _unstated(reader, told), read_in,
         tuple(reader.value(one) for one in derived if "/passage/" not in getattr(one, "value", "")),
-        tuple(rows_of(reader, pointing, SHOWN)), tuple(proposals),
+        tuple(rows_of(reader, pointing, SHOWN)), proposals(reader, found, SHOWN),
         tuple(_incoming(reader, pointing, bool(own) if official else True)),
         tuple(sorted(graphs & found.answering if official else graphs)), _main(told),
         tuple(sorted(graphs - found.answering)) if official else (),
@@ -175,7 +164,7 @@ def group(store: ReadOnlyStore, iri: str, about: str, incoming: bool, page: int)
 def _pointing(reader: Reader, iri: str, graphs: frozenset[str]) -> dict[str, list[str]]:
     """Property → the subjects that point at an entity by it in some graphs, sorted, each once."""
     found: dict[str, set[str]] = {}
-    for quad in reader.base.quads_for_pattern(None, None, ox.NamedNode(iri), None):
+    for quad in quads(reader.base, None, None, ox.NamedNode(iri)):
         if isinstance(quad.subject, ox.NamedNode) and in_graphs(quad, graphs):
             found.setdefault(quad.predicate.value, set()).add(quad.subject.value)
     found.pop(f"{OWL}annotatedSource", None)
@@ -267,63 +256,6 @@ def _unstated(reader: Reader, told: Description) -> tuple[tuple[str, str], ...]:
         for about, words_ in _UNSTATED.items()
         for one in sorted(stated.get(about, {}), key=str)
     )
-
-
-def _status(reader: Reader, iri: str, classes: Iterable[str]) -> tuple[str, ...]:
-    """The state of a certification today, in the words of the application."""
-    if f"{ONTOLOGY}Certification" not in classes:
-        return ()
-    said: dict[str, tuple[Statement, ...]] = {}
-    names = dict.fromkeys(("expiresOn", "lastDeliveryOn", "isActive"), ONTOLOGY)
-    for name, base in (names | {"isReplacedBy": DCTERMS}).items():
-        found = reader.all(iri, base + name)
-        said[name] = tuple(Statement(name, one, one.rsplit("/", 1)[-1]) for one in found)
-    status = Sheet(key(iri), None, (), said, (), ()).status(french.today())
-    return (status.sentence, *status.more)
-
-
-def _badge(
-    reader: Reader, iri: str, row: DeclaredRow | None, graphs: Iterable[str], official: bool
-) -> str:
-    """The layer of what is shown, in words."""
-    if row:
-        return row.layer
-    layer = reader.text(iri, f"{ONTOLOGY}layer")
-    if LAYERS.get(layer) in ("proposée", "relue"):
-        return _layer(reader, iri, layer)
-    if reader.text(iri, f"{ONTOLOGY}boundary") == f"{ONTOLOGY}Inferred":
-        return "limites de l'énoncé déduites, non lues"
-    kinds = {kind_of(graph) for graph in graphs}
-    if not official and kinds & {"analysis", "review"}:
-        return words.PROPOSED
-    if not official:
-        return "ne figure plus dans l'export le plus récent" if "register" in kinds else ""
-    return "vocabulaire" if kinds == {"vocabulary"} else "énoncé par les sources"
-
-
-def _layer(reader: Reader, iri: str, layer: str) -> str:
-    if LAYERS.get(layer) != "relue":
-        return words.PROPOSED
-    who = reader.text(iri, "https://w3id.org/sssom/reviewer_label")
-    when = reader.text(iri, "http://www.w3.org/ns/prov#generatedAtTime")
-    return (
-        f"proposée, relue{f' par {who}' if who else ''}{f' le {french.day(when)}' if when else ''}"
-    )
-
-
-def _mappings(reader: Reader, found: Description) -> list[str]:
-    target = ox.NamedNode(f"{OWL}annotatedTarget")
-    ends = reader.base.quads_for_pattern(None, target, ox.NamedNode(found.iri), None)
-    return mappings_of(replace(found, incoming=tuple(ends)))[:SHOWN]
-
-
-def _proposal(reader: Reader, iri: str) -> Proposal:
-    source, about, target = (
-        reader.text(iri, f"{OWL}annotated{part}") for part in ("Source", "Property", "Target")
-    )
-    layer = _layer(reader, iri, reader.text(iri, f"{ONTOLOGY}layer"))
-    one, other = (reader.value(ox.NamedNode(end)) for end in (source, target))
-    return Proposal(iri, one, other, reader.property(about), layer)
 
 
 def _incoming(

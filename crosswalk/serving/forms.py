@@ -114,12 +114,16 @@ def document(
 def serialized(quads: Iterable[ox.Quad] | Iterable[ox.Triple], form: Form) -> bytes:
     """RDF in a form, with our prefixes."""
     assert form.syntax is not None
-    content = ox.serialize(quads, format=form.syntax, prefixes=PREFIXES | _PREFIXES)
+    content = ox.serialize(quads, format=form.syntax, prefixes=_PREFIXES)
     assert content is not None
     return content
 
 
-_PREFIXES = {"foaf": "http://xmlns.com/foaf/0.1/", "void": "http://rdfs.org/ns/void#"}
+# Without `id:`, which would need an escape before every slash.
+_PREFIXES = {name: base for name, base in PREFIXES.items() if name != "id"} | {
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "void": "http://rdfs.org/ns/void#",
+}
 
 
 def _links(others: Mapping[str, str], relation: str = "alternate") -> str:

@@ -21,6 +21,7 @@ from crosswalk.description import TYPE, node
 from crosswalk.errors import CrosswalkError
 from crosswalk.graph.terms import PREFIXES
 from crosswalk.identifiers import BASE, ONTOLOGY
+from crosswalk.merged import quads
 from crosswalk.search import Page
 from crosswalk.search.index import KINDS
 from crosswalk.serving import pages
@@ -238,13 +239,13 @@ def _examples(context: Context) -> Iterator[Value]:
     describes = ox.NamedNode(f"{ONTOLOGY}describes")
     found = {
         quad.object.value
-        for quad in reader.base.quads_for_pattern(None, describes, None, None)
+        for quad in quads(reader.base, None, describes)
         if isinstance(quad.object, ox.NamedNode)
     }
     for iri in sorted(found)[:8]:
         yield reader.value(ox.NamedNode(iri))
     cls = ox.NamedNode(f"{ONTOLOGY}Correspondence")
-    declared = next(reader.base.quads_for_pattern(None, TYPE, cls, None), None)
+    declared = next(quads(reader.base, None, TYPE, cls), None)
     if declared:
         yield reader.value(declared.subject)
 

@@ -2,12 +2,13 @@
 
 The IRI of a thing answers 303 with the document that the client prefers; documents carry a suffix
 (`.html`, `.ttl`, `.jsonld`, `.nt`, `.trig`, `.rdf`) and answer 200 (« Cool URIs for the Semantic Web », W3C
-2008, §4.3, one 303 for each form). A thing whose own IRI ends in a suffix comes before a document.
+2008, §4.3, one 303 for each form). A thing whose own IRI ends in a suffix comes before a document,
+which then has another address, `?forme=ttl`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import unquote
 
 import pyoxigraph as ox
@@ -20,7 +21,7 @@ from crosswalk.dataset import DATASET
 from crosswalk.description import TYPE, Description, describe, known, node
 from crosswalk.errors import IdentifierError
 from crosswalk.exports.base import LICENCE_WORDS
-from crosswalk.identifiers import DCTERMS, ID, SKOS, parse
+from crosswalk.identifiers import BASE, DCTERMS, ID, SKOS, parse
 from crosswalk.merged import quads
 from crosswalk.notice import NOTICE
 from crosswalk.serving import front, pages, vocabulary
@@ -70,34 +71,36 @@ def thing(request: Request) -> Response:
     if successor := _successor(store, iri):
         suffix = f".{form.suffix}" if form else ""
         return RedirectResponse(local(successor) + suffix, 301)
-    forms = alternates(address)
+    forms = {
+        suffix: f"{address}?forme={suffix}" if known(store, f"{iri}.{suffix}") else place
+        for suffix, place in alternates(address).items()
+    }
     if form is None:
         if asked := FORMS.get(request.query_params.get("forme", "")):
-            form = asked  # where another thing has the address of this document
+            form = asked
         else:
             chosen = negotiated(request).suffix
-            taken = known(store, f"{iri}.{chosen}")
-            return see_other(f"{address}?forme={chosen}" if taken else forms[chosen], forms)
+            return see_other(forms[chosen], forms)
     if form.syntax:
-        content: bytes | str = rdf(context, iri, form)
+        content: bytes | str = rdf(context, iri, form, forms)
     else:
         content = _page(context, request, iri, forms)
     return document(request, form, content, front.version(context), forms)
 
 
-def rdf(context: Context, iri: str, form: Form) -> bytes:
+def rdf(context: Context, iri: str, form: Form, forms: Mapping[str, str]) -> bytes:
     """The description of a thing in a syntax: TriG with its graphs, the others what answers by default."""
     found = describe(context.graph.store, iri)
-    about = list(_about(iri, form, found))
+    about = list(_about(iri, BASE + forms[form.suffix][1:], found))
     if form.syntax == ox.RdfFormat.TRIG:
         every = [ox.Quad(one.subject, one.predicate, one.object) for one in about]
-        return serialized([*every, *found.quads()], form)
+        return serialized([*every, *found.every_quad()], form)
     return serialized([*about, *found.triples()], form)
 
 
-def _about(iri: str, form: Form, found: Description) -> Iterable[ox.Triple]:
+def _about(iri: str, place: str, found: Description) -> Iterable[ox.Triple]:
     """What the document is: about what, part of what, under which rights, whether it says all."""
-    this = ox.NamedNode(f"{iri}.{form.suffix}")
+    this = ox.NamedNode(place)
 
     def say(name: str, value: ox.NamedNode | ox.Literal) -> ox.Triple:
         return ox.Triple(this, ox.NamedNode(name), value)
@@ -208,8 +211,7 @@ def _suggestions(
     found: list[str] = []
     if gone and gone.label:
         words = ox.Literal(gone.label, language="fr")
-        pattern = (ox.NamedNode(f"{SKOS}prefLabel"), words)
-        same = quads(reader.base, None, *pattern)
+        same = quads(reader.base, None, ox.NamedNode(f"{SKOS}prefLabel"), words)
         found += [q.subject.value for q in same if isinstance(q.subject, ox.NamedNode)][:5]
     parts = unquote(path)[:300].removeprefix("id/").split("/")
     if parts[0] == "certification" and len(parts) > 1:

@@ -17,7 +17,7 @@ from crosswalk.serving.addresses import local
 from crosswalk.serving.context import Context
 from crosswalk.serving.entity import Group
 from crosswalk.serving.forms import FORMS
-from crosswalk.serving.reading import shortened
+from crosswalk.serving.naming import shortened
 
 
 def render(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -20,13 +19,17 @@ from crosswalk.description import (
     TYPE,
     Description,
     label,
-    quote,
+    node,
 )  # fmt: skip
-from crosswalk.identifiers import BASE, DCTERMS, ID, ONTOLOGY, RDF, SKOS
+from crosswalk.errors import CrosswalkError
+from crosswalk.identifiers import DCTERMS, ID, ONTOLOGY, RDF, SKOS
+from crosswalk.merged import quads
+from crosswalk.originals import MarkedLine, original
+from crosswalk.serving.naming import key, literal, local_name, made_up, natural, shown
 from crosswalk.serving.words import CLASSES, PARTS, PROPERTIES, upper
 
-XSD = "http://www.w3.org/2001/XMLSchema#"
-_NUMBERS = re.compile(r"(\d+)")
+_AROUND = 2
+"""Lines shown on each side of a passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Passage:
     document: str
     title: str
     lines: str
+    span: tuple[int, int] | None = None
+    """Code points of the document's stored text, end exclusive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +84,8 @@ class Reader:
     def label(self, iri: str) -> str | None:
         """The best label of something, None where it has none."""
         if iri not in self._labels:
-            found = label(self.base, ox.NamedNode(iri), self.answering)
-            self._labels[iri] = found or self._own_words(iri)
+            found = label(self.base, node(iri), self.answering)
+            self._labels[iri] = found or made_up(self, iri)
         return self._labels[iri]
 
     def name(self, iri: str) -> str:
@@ -113,8 +118,9 @@ class Reader:
 
     def one(self, subject: str, predicate: str) -> ox.NamedNode | ox.Literal | None:
         """One object of a property, None where there is none."""
-        pattern = (ox.NamedNode(subject), ox.NamedNode(predicate), None, None)
-        for quad in self.base.quads_for_pattern(*pattern):
+        if (about := node(subject)) is None:  # what would have named it is missing
+            return None
+        for quad in quads(self.base, about, ox.NamedNode(predicate)):
             if isinstance(quad.object, ox.NamedNode | ox.Literal):
                 return quad.object
         return None
@@ -130,14 +136,27 @@ class Reader:
         if not document:
             return None
         facts: dict[str, str] = {}
-        for quad in self.base.quads_for_pattern(ox.NamedNode(iri), SELECTOR, None, None):
+        for quad in quads(self.base, ox.NamedNode(iri), SELECTOR):
             if isinstance(quad.object, ox.NamedNode):
-                for fact in self.base.quads_for_pattern(quad.object, None, None, None):
+                for fact in quads(self.base, quad.object):
                     facts[fact.predicate.value] = getattr(fact.object, "value", "")
         first, last = (facts.get(f"{ONTOLOGY}{name}Line", "") for name in ("start", "end"))
         lines = f"ligne {first}" if first == last else f"lignes {first} à {last}"
         words = facts.get(f"{OA}exact", "")
-        return Passage(iri, words, document, self.name(document), lines if first else "")
+        start, end = facts.get(f"{OA}start", ""), facts.get(f"{OA}end", "")
+        span = (int(start), int(end)) if start.isdecimal() and end.isdecimal() else None
+        return Passage(iri, words, document, self.name(document), lines if first else "", span)
+
+    def around(self, passage: Passage) -> tuple[MarkedLine, ...]:
+        """The lines of the document about a passage, its words marked; none where it is not here."""
+        if passage.span is None:
+            return ()
+        name = self.text(passage.document, f"{DCTERMS}identifier")
+        try:
+            held = original(name, self.text(passage.document, f"{ONTOLOGY}fileHash"))
+            return held.excerpt([passage.span], _AROUND)
+        except CrosswalkError:  # a published table, or a document that changed since
+            return ()
 
     def read_in(self, iri: str) -> tuple[Quoted, ...]:
         """The passages that an entity was derived from, in the default graph."""
@@ -155,55 +174,20 @@ class Reader:
 
     def all(self, subject: str, predicate: str) -> list[str]:
         """The IRIs or texts of every object of a property in the default graph, each once."""
-        pattern = (ox.NamedNode(subject), ox.NamedNode(predicate), None, None)
         found = {
             quad.object.value
-            for quad in self.base.quads_for_pattern(*pattern)
+            for quad in quads(self.base, ox.NamedNode(subject), ox.NamedNode(predicate))
             if isinstance(quad.object, ox.NamedNode | ox.Literal)
             and getattr(quad.graph_name, "value", "") in self.answering
         }
         return sorted(found, key=natural)
 
     def _french(self, iri: str) -> str | None:
-        for quad in self.base.quads_for_pattern(
-            ox.NamedNode(iri), ox.NamedNode(RDFS_LABEL), None, None
-        ):
+        if (term := node(iri)) is None:
+            return None
+        for quad in quads(self.base, term, ox.NamedNode(RDFS_LABEL)):
             if isinstance(quad.object, ox.Literal) and quad.object.language == "fr":
                 return quad.object.value
-        return None
-
-    def _own_words(self, iri: str) -> str | None:
-        """Words for what has no label, made of what it is about."""
-        if not iri.startswith(ID):
-            return None
-        if iri.endswith("/referential"):
-            return f"Référentiel de {iri.rsplit('/', 2)[1]}"
-        if iri.endswith(("/quote", "/position")) and "/passage/" in iri:
-            return "Les mots du passage" if iri.endswith("/quote") else "La place du passage"
-        if "/passage/" in iri:
-            words = quote(self.base, ox.NamedNode(iri))
-            return f"« {shortened(words)} »" if words else None
-        if iri.startswith(f"{ID}axiom/"):
-            source, about = (
-                self.text(iri, f"{OWL}annotated{one}") for one in ("Source", "Property")
-            )
-            return f"{self.property(about)} : {self.name(source)}" if source and about else None
-        if iri.startswith(f"{ID}mapping/"):
-            one, other = (
-                self.text(iri, f"https://w3id.org/sssom/{n}_label") for n in ("subject", "object")
-            )
-            return f"« {shortened(one, 60)} » et « {shortened(other, 60)} »"
-        if iri.startswith(f"{ID}correspondence/"):
-            return "Correspondance de {} ({}) avec {} ({})".format(*_sides(iri))
-        if iri.startswith(f"{ID}correspondence-table/"):
-            return "Correspondances de {} avec {}".format(*iri.rsplit("/", 2)[1:])
-        if "/figures/" in iri:
-            measure = local_name(self.text(iri, "http://purl.org/linked-data/cube#measureType"))
-            return f"{french.word(measure)}, {iri.rsplit('/', 2)[1]}" if measure else None
-        if iri.endswith("/figures"):
-            return f"Statistiques de {iri.rsplit('/', 2)[1]}"
-        if "/habilitation/" in iri:
-            return f"Habilitation de {self.name(self.text(iri, f'{ONTOLOGY}partner'))}"
         return None
 
 
@@ -244,56 +228,12 @@ def mappings_of(found: Description) -> list[str]:
     return sorted(one for one in ends if one.startswith(f"{ID}mapping/"))
 
 
-def literal(term: ox.Literal) -> str:
-    """A literal in French: dates, durations, yes and no."""
-    datatype = term.datatype.value.removeprefix(XSD)
-    if datatype in ("date", "gYear", "gYearMonth", "dateTime"):
-        return french.day(term.value)
-    if datatype in ("dayTimeDuration", "duration"):
-        return french.duration(term.value)
-    if datatype == "boolean":
-        return "oui" if term.value in ("true", "1") else "non"
-    return term.value
-
-
 def types(found: Description) -> list[str]:
     """The classes of an entity; a mention is left out where something describes it."""
     every = {q.object.value for q in found.own if q.predicate == TYPE and isinstance(q.object, ox.NamedNode)
              and getattr(q.subject, "value", "") == found.iri}  # fmt: skip
     mentioned = f"{ONTOLOGY}Mentioned"
     return sorted(every - {mentioned} if len(every) > 1 else every)
-
-
-def natural(text: str) -> list[tuple[int, str]]:
-    """A key that sorts `BC2` before `BC10`."""
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in _NUMBERS.split(text)]
-
-
-def key(iri: str) -> str:
-    """The code that ends an IRI of a thing which has one: a number, a bloc, a level, a code."""
-    parts = iri.removeprefix(ID).split("/")
-    if parts[0] == "certification" and (len(parts) == 2 or parts[2:-1] == ["bloc"]):
-        return "".join(parts[1::2])
-    if parts[0] in ("nsf", "rome", "formacode", "idcc", "brochure", "level") and len(parts) > 1:
-        return parts[-1]
-    return ""
-
-
-def shown(iri: str) -> str:
-    """An IRI of ours without its base; of others, their prefix where it is known."""
-    from crosswalk.formats import shorten
-
-    return iri.removeprefix(ID) if iri.startswith(ID) else shorten(iri).removeprefix(BASE)
-
-
-def local_name(iri: str) -> str:
-    return re.split(r"[#/]", iri)[-1]
-
-
-def shortened(text: str, most: int = 90) -> str:
-    """The beginning of a text, cut at a word."""
-    words = " ".join(text.split())
-    return words if len(words) <= most else words[:most].rsplit(" ", 1)[0] + "…"
 
 
 def by_predicate(found: Description) -> Mapping[str, dict[object, list[str]]]:
@@ -304,14 +244,6 @@ def by_predicate(found: Description) -> Mapping[str, dict[object, list[str]]]:
             graphs = grouped.setdefault(quad.predicate.value, {}).setdefault(quad.object, [])
             graphs.append(getattr(quad.graph_name, "value", ""))
     return grouped
-
-
-def _sides(iri: str) -> tuple[str, ...]:
-    """Numbers and blocs of a correspondence, from its IRI."""
-    parts = iri.removeprefix(f"{ID}correspondence/").split("/")
-    if len(parts) != 4:
-        return (shown(iri), "", "", "")
-    return tuple("titre entier" if part == "_" else part.replace("+", ", ") for part in parts)
 
 
 HIDDEN = frozenset((f"{RDF}type", DERIVED.value, f"{ONTOLOGY}position"))

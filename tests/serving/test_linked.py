@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
@@ -19,7 +21,7 @@ import crosswalk
 from crosswalk import examples, tombstones
 from crosswalk.build import build
 from crosswalk.dataset import DATASET
-from crosswalk.description import known, label
+from crosswalk.description import OA, OWL, known, label
 from crosswalk.identifiers import BASE, DCTERMS, GRAPH, ID, ONTOLOGY, RDF, SKOS
 from crosswalk.notice import NOTICE
 from crosswalk.resources import data_dir
@@ -90,7 +92,7 @@ def test_content_negotiation(
     sent = client.get(found.headers["location"], headers={"accept": accept})
     assert sent.status_code == 200
     assert sent.headers["content-type"].split(";")[0] == FORMS[suffix].media_type
-    assert f'<{path}.ttl>; rel="alternate"; type="text/turtle"' in sent.headers["link"]
+    assert '.ttl>; rel="alternate"; type="text/turtle"' in sent.headers["link"]
 
 
 def test_trig_says_the_graph_of_each_statement(client: TestClient) -> None:
@@ -193,6 +195,17 @@ def test_a_page_says_what_a_person_needs(client: TestClient) -> None:
     assert not page.xpath("//@style | //@onclick")
     offered = set(page.xpath("//link[@rel='alternate']/@href"))
     assert offered == {f"{TITLE}.{suffix}" for suffix in FORMS if suffix != "html"}
+
+
+def test_a_passage_is_shown_in_its_document(client: TestClient) -> None:
+    page = html.fromstring(client.get("/id/document/rncp41402-fiche/passage/12195-12241.html").text)
+    rows = [one.text_content().strip() for one in page.xpath("//table[@class='lignes']//tr")]
+    assert len(rows) == 5
+    assert [one.text_content() for one in page.iter("mark")] == [
+        "Former des salariés en situation de production"
+    ]
+    (line,) = page.xpath("//tr[.//mark]/th")
+    assert line.text_content() == "75"
 
 
 def test_caches_and_heads(client: TestClient) -> None:
@@ -529,3 +542,52 @@ def test_what_only_an_older_export_has_says_so(tmp_path: Path, built: Path) -> N
     assert "ne figure plus dans l'export le plus récent" in shown
     assert "Export « fiches du RNCP » (1er janvier 2026)" in shown
     assert "Certification" in client.get("/id/certification/RNCP777.nt").text
+
+
+def test_an_iri_that_ends_like_a_document_comes_first(tmp_path: Path, built: Path) -> None:
+    path, graph = _copy(built, tmp_path), ox.NamedNode(f"{GRAPH}table/suffixes")
+    plan, named = f"{ID}document/plan", f"{ID}document/plan.ttl"
+    with new_generation(path, empty=False) as writing:
+        for iri in (plan, named):
+            cls = ox.NamedNode(f"{ONTOLOGY}SourceDocument")
+            writing.store.add(ox.Quad(ox.NamedNode(iri), TYPE, cls, graph))
+    stone = tombstones.Tombstone(plan, "Un plan", f"{ONTOLOGY}SourceDocument", "2026", "2026")
+    (path / tombstones.FILE).write_text(f"{json.dumps(asdict(stone))}\n{{coupé", encoding="utf-8")
+    client, turtle = client_of(path), {"accept": "text/turtle"}
+    assert client.get("/id/document/plan.ttl").headers["location"] == "/id/document/plan.ttl.html"
+    place = client.get("/id/document/plan", headers=turtle).headers["location"]
+    assert place == "/id/document/plan?forme=ttl"
+    sent = client.get(place)  # and its tombstone is not looked at
+    about = {t.subject.value for t in ox.parse(sent.content, format=ox.RdfFormat.TURTLE)}
+    assert f"{plan}?forme=ttl" in about
+    assert named not in about
+    assert tombstones.find(path, plan) == stone
+
+
+def test_what_is_half_said_is_shown_all_the_same(tmp_path: Path, built: Path) -> None:
+    """A row without its sides, an axiom and a mapping without ends, a blank node, a typed nothing."""
+    path, graph = _copy(built, tmp_path), ox.NamedNode(f"{GRAPH}table/vide")
+    iris = [
+        f"{ID}{one}"
+        for one in ("correspondence/a", "mapping/b", "axiom/c", "document/d/passage/1-2")
+    ]
+    cls = (f"{ONTOLOGY}Correspondence", f"{OWL}Axiom", f"{OWL}Axiom", f"{OA}SpecificResource")
+    with new_generation(path, empty=False) as writing:
+        for iri, one in zip(iris, cls, strict=True):
+            writing.store.add(ox.Quad(ox.NamedNode(iri), TYPE, ox.NamedNode(one), graph))
+        label = ox.NamedNode(f"{SKOS}prefLabel")
+        writing.store.add(ox.Quad(ox.NamedNode(iris[0]), label, ox.BlankNode(), graph))
+        for subject, predicate, value in (
+            (iris[0], f"{DCTERMS}isPartOf", ox.Literal("²")),
+            (iris[1], f"{OWL}annotatedSource", ox.NamedNode(iris[0])),
+            (iris[2], f"{OWL}annotatedTarget", ox.Literal("9" * 5000)),
+        ):
+            node = ox.NamedNode(subject)
+            writing.store.add(ox.Quad(node, ox.NamedNode(predicate), value, graph))
+    client = client_of(path)
+    for iri in iris:
+        for suffix in FORMS:
+            assert client.get(f"/{iri.removeprefix(BASE)}.{suffix}").status_code == 200, (
+                iri,
+                suffix,
+            )

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +11,8 @@ import pytest
 from rdflib import Graph, URIRef
 
 from crosswalk.identifiers import BASE, GRAPH, ID, RDF
-from crosswalk.limits import Limits
-from crosswalk.serving import server
-from crosswalk.serving.settings import Settings
 from crosswalk.store import ReadOnlyStore
+from tests.serving.conftest import Service
 
 CHROMIUM = "/usr/bin/chromium"
 PAGES = {
@@ -29,17 +24,8 @@ WIDTHS = (1280, 390)
 
 
 @pytest.fixture(scope="module")
-def address(built: Path) -> Iterator[str]:
-    """The address of a service over the five documents, on a free port."""
-    bound, settings = server.listening(replace(Settings(), port=0))
-    running = server.server(settings, Limits(), built)
-    thread = threading.Thread(target=lambda: running.run(sockets=[bound]), daemon=True)
-    thread.start()
-    while not running.started and thread.is_alive():
-        time.sleep(0.02)
-    yield settings.address
-    running.should_exit = True
-    thread.join(30)
+def address(service: Service) -> str:
+    return service.address
 
 
 def test_rdflib_reads_one_iri_of_each_class(address: str, built: Path) -> None:
