@@ -13,7 +13,8 @@ import pytest
 from crosswalk import limits
 from crosswalk.errors import BusyError, QueryError, QueryLimitError, StoreError
 from crosswalk.limits import Limits
-from crosswalk.workers import Pool, Stop, Task
+from crosswalk.tasks import Stop
+from crosswalk.workers import Pool, Task
 from tests.cli.test_cli import ROOT
 
 PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"

@@ -35,7 +35,7 @@ def graph() -> crosswalk.Graph:
     return crosswalk.open()
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=Pool.close)
 def pool() -> Pool:
     """The processes that answer people's own queries, shared by every session."""
     found = Pool(store.store_path())

@@ -8,8 +8,8 @@ from typing import Any
 import streamlit as st
 
 from crosswalk import french
+from crosswalk.printed import tight
 from crosswalk.transfer import Answer, Awarder, Grade, MissingFor, ProofStep, TitleResult, wording
-from crosswalk.transfer.note import tight
 from crosswalk.transfer.output import FURTHER, Group, further, grouped, of_title
 from views import correspondences, frame, passages, registry
 from views.text import h, join, plain, show

@@ -8,9 +8,9 @@ import streamlit as st
 
 import crosswalk
 from crosswalk.errors import CrosswalkError
+from crosswalk.printed import tight
 from crosswalk.transfer import grid, wording
 from crosswalk.transfer import positioning as position
-from crosswalk.transfer.note import tight
 from crosswalk.transfer.positioning import BlocGrid, CompetenceReport, PositioningReport
 from views import frame, passages
 from views.text import h, join, plain, show

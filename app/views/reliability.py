@@ -171,15 +171,15 @@ def checks() -> None:
             "contrôle peut être refait ici ; sur le registre national il peut durer.",
         ),
     )
-    check: Check | None = st.session_state.get("controle")
+    check: Check | None = st.session_state.get("formes")
     if check is None:
         if st.button("Contrôler maintenant"):
-            st.session_state["controle"] = Check(store.store_path())
+            st.session_state["formes"] = Check(store.store_path())
             st.rerun()
     elif check.wait(0.2):
         outcome(check)
         if st.button("Contrôler de nouveau"):
-            st.session_state["controle"] = Check(store.store_path())
+            st.session_state["formes"] = Check(store.store_path())
             st.rerun()
     else:
         running()
@@ -187,7 +187,7 @@ def checks() -> None:
 
 @st.fragment(run_every=1.0)
 def running() -> None:
-    check: Check = st.session_state["controle"]
+    check: Check = st.session_state["formes"]
     if check.wait(0.1):
         st.rerun()
     show(h("p", "Contrôle en cours…", role="status"))
@@ -227,6 +227,9 @@ def outcome(check: Check) -> None:
             ),
         )
         if found["violations"]
+        else None,
+        h("p", f"Et {french.number(rest)} autres : « crosswalk check » les donne tous.")
+        if (rest := len(found["violations"]) - 100) > 0
         else None,
     )
 

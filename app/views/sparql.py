@@ -10,7 +10,7 @@ import crosswalk
 from crosswalk import examples, french
 from crosswalk.errors import CrosswalkError
 from crosswalk.workers import Answer, Task
-from views import frame
+from views import frame, working
 from views.text import h, plain, show
 
 PER_PAGE = 50
@@ -81,13 +81,13 @@ def answer(text: str) -> None:
         if task:
             task.cancel()
         task = st.session_state["tache"] = Task(frame.pool(), text)
-    if not task.wait(1.5):
+    if not task.wait(working.PATIENCE):
         waiting()
         return
     if task.error:
         refused(task.error)
-    elif task.answer is not None:
-        result(task.answer)
+    elif task.result is not None:
+        result(task.result)
 
 
 @st.fragment(run_every=0.5)

@@ -27,7 +27,7 @@ def render(graph: crosswalk.Graph) -> None:
     check, watch = st.tabs([CHECK, WATCH], key="onglet", bind="query-params")
     with check:
         given = tables_input.given()
-        if given and (report := tables_input.checked(graph, given)):
-            tables_report.draw(report)
+        if given and (found := tables_input.checked(graph, given)):
+            tables_report.draw(found)
     with watch:
         tables_watch.draw(graph)

@@ -7,19 +7,22 @@ from typing import Any
 import streamlit as st
 
 from crosswalk import french, tables
+from crosswalk.errors import DocumentError
 from crosswalk.tables.messages import MESSAGES
 from crosswalk.tables.page import CLASSES, LEAD, SIGNS
 from crosswalk.tables.report import counted
 from crosswalk.tables.verifying import VERDICTS, Row, Seen, Told
 from views import frame, passages, tables_input
+from views.tables_input import Checked
 from views.text import h, plain, show
 
 PER_PAGE = 20
 
 
-def draw(report: tables.Report) -> None:
+def draw(found: Checked) -> None:
+    report = found.report
     summary(report)
-    files(report)
+    files(found)
     rows(report)
     titles(report)
     columns(report)
@@ -60,15 +63,23 @@ def tag(word: str) -> Any:
     )
 
 
-def files(report: tables.Report) -> None:
-    """The user's own file annotated, and the report."""
+def files(found: Checked) -> None:
+    """The user's own file annotated, or why there is none, and the report."""
+    report, copy = found.report, found.annotated
     name = tables.copy_name(report)
+    if isinstance(copy, DocumentError):
+        st.warning(
+            plain(
+                f"Votre fichier annoté ne peut pas être donné : {copy.message}. "
+                "Le rapport, lui, dit tout ce qui suit."
+            )
+        )
     with st.container(horizontal=True):
-        for label, form, file in (
-            (f"Votre fichier annoté ({name.rpartition('.')[2].upper()})", "annotated", name),
-            ("Rapport à imprimer (HTML)", "html", tables.copy_name(report, ".html")),
-            ("Rapport (JSON)", "json", tables.copy_name(report, ".json")),
-        ):
+        if isinstance(copy, bytes):
+            label = f"Votre fichier annoté ({name.rpartition('.')[2].upper()})"
+            st.download_button(label, copy, file_name=name, on_click="ignore")
+        for label, form in (("Rapport à imprimer (HTML)", "html"), ("Rapport (JSON)", "json")):
+            file = tables.copy_name(report, f".{form}")
             st.download_button(label, _writer(report, form), file_name=file, on_click="ignore")
 
 

@@ -244,21 +244,12 @@ def test_network_has_a_table(page: Shown) -> None:
     assert "compte ensemble avec" in text(page("reseau", n="RNCP41402BC01"))
 
 
-def settled(tested: AppTest) -> AppTest:
-    """The page once its query is answered: a slow machine shows the waiting state first."""
-    for _ in range(20):
-        if not any("Annuler" in one.label for one in tested.button):
-            break
-        tested.run()
-    return tested
-
-
 def test_sparql_runs_what_the_address_says(page: Shown) -> None:
-    tested = settled(page("sparql", requete="SELECT ?n { VALUES ?n { 1 2 } }"))
+    tested = page("sparql", requete="SELECT ?n { VALUES ?n { 1 2 } }")
     assert "2 lignes" in text(tested).replace("\xa0", " ")
-    tested = settled(page("sparql", requete="ASK { ?s ?p ?o }"))
+    tested = page("sparql", requete="ASK { ?s ?p ?o }")
     assert "Oui." in text(tested)
-    tested = settled(page("sparql", requete="CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 3"))
+    tested = page("sparql", requete="CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 3")
     assert "3 triplets" in text(tested).replace("\xa0", " ")
 
 
@@ -271,21 +262,19 @@ def test_sparql_runs_what_the_address_says(page: Shown) -> None:
     ],
 )
 def test_sparql_refusals(page: Shown, query: str, says: str) -> None:
-    tested = settled(page("sparql", requete=query))
+    tested = page("sparql", requete=query)
     assert not tested.exception
     assert tested.warning[0].value.replace("\\", "").startswith(says)
 
 
 def test_sparql_without_rows(page: Shown) -> None:
-    tested = settled(page("sparql", requete="SELECT * { <x:y> ?p ?o }"))
+    tested = page("sparql", requete="SELECT * { <x:y> ?p ?o }")
     assert "Aucune ligne : la requête est bonne" in text(tested)
 
 
 def test_sparql_is_stopped_at_its_limit(page: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CROSSWALK_QUERY_SECONDS", "0.5")
-    tested = settled(
-        page("sparql", requete="SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
-    )
+    tested = page("sparql", requete="SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
     assert "elle demandait plus de 0.5 secondes" in tested.warning[0].value.replace("\\", "")
 
 
