@@ -163,6 +163,18 @@ def anchor(view: str, label: str, **params: str | Sequence[str]) -> Any:
     return h("a", label, href=registry.address(view, **params), target="_self")
 
 
+def to_address(name: str) -> None:
+    """A filter goes to the address by its own word, and its list back to its first page.
+
+    A widget bound to the address would write its whole label there.
+    """
+    for gone in (name, "page"):
+        st.query_params.pop(gone, None)
+    st.session_state.pop("page", None)
+    if value := st.session_state[name]:
+        st.query_params[name] = value
+
+
 def footer() -> None:
     """The notice, the date and the sources of the data, and the link to this very view."""
     with st.container(key="pied"):

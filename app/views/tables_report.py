@@ -118,7 +118,7 @@ def filters(report: tables.Report) -> tuple[str, str]:
         format_func=lambda v: plain(f"{SIGNS[v]} {v.capitalize()} ({counts[v]})") if v else "Tous",
         default=given if given in verdicts else "",
         key="verdict",
-        on_change=_keep,
+        on_change=frame.to_address,
         args=("verdict",),
         required=True,
     )
@@ -129,20 +129,11 @@ def filters(report: tables.Report) -> tuple[str, str]:
         index=ids.index(wanted) if wanted in messages else None,
         format_func=lambda id: f"{MESSAGES[id].meaning} ({messages[id]})",
         key="message",
-        on_change=_keep,
+        on_change=frame.to_address,
         args=("message",),
         placeholder="Tous les messages",
     )
     return verdict, message or ""
-
-
-def _keep(name: str) -> None:
-    """A filter goes to the address by its own word: a bound widget would write its whole label there."""
-    for gone in (name, "page"):
-        st.query_params.pop(gone, None)
-    st.session_state.pop("page", None)
-    if value := st.session_state[name]:
-        st.query_params[name] = value
 
 
 def row(report: tables.Report, one: Row) -> Any:

@@ -49,6 +49,10 @@ PAGES = {
     "tableau": "tableau?exemple=1",
     "veille": "tableau?veille=RNCP41402",
     "sparql": "sparql?requete=" + quote("SELECT ?s ?p { ?s ?p ?o } LIMIT 120"),
+    "sparql, dessin": "sparql?requete="
+    + quote(
+        "CONSTRUCT { ?s ?p ?o } { ?s <http://purl.org/dc/terms/replaces> ?o . ?s ?p ?o } LIMIT 99"
+    ),
     "fiabilité": "fiabilite",
     "source": "source?document=rncp41402-fiche&passages=21000-21100",
 }
