@@ -91,6 +91,7 @@ def take(address: str, folder: Path, names: list[str], *, dark: bool = False) ->
             for name in names:
                 page.goto(f"{address}/{PAGES[name]}")
                 page.wait_for_selector(".p-foot", timeout=30_000)
+                page.locator(".st-key-attente").wait_for(state="detached", timeout=180_000)
                 page.wait_for_timeout(700)
                 # The page scrolls inside Streamlit's main section: as tall a window shows it whole.
                 height = page.evaluate(

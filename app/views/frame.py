@@ -147,7 +147,7 @@ def link(view: str, label: str, **params: str | Sequence[str]) -> None:
     A link from a page to itself is a plain one: Streamlit would change the page and not its address.
     """
     if view == st.session_state.get("_view"):
-        show(h("p", anchor(view, label, **params)))
+        show(h("p", anchor(view, label, **params), class_="p-link"))
         return
     given = {name: value for name, value in params.items() if value}
     st.page_link(registry.page(view, runner(view)), label=plain(label), query_params=given or None)

@@ -8,7 +8,6 @@ import streamlit as st
 
 import crosswalk
 from crosswalk.errors import CrosswalkError
-from crosswalk.printed import tight
 from crosswalk.transfer import grid, wording
 from crosswalk.transfer import positioning as position
 from crosswalk.transfer.positioning import BlocGrid, CompetenceReport, PositioningReport
@@ -94,7 +93,7 @@ def result(found: PositioningReport) -> None:
         if rule is None
         else h(
             "p",
-            tight(f"Règle de ce seul titre : « {rule.text} »"),
+            f"Règle de ce seul titre : « {rule.text} »",
             passages.on_line(rule.document, rule.start_line, rule.text)
             if rule.document and rule.start_line
             else None,

@@ -52,7 +52,7 @@ def sources() -> None:
             (
                 frame.anchor("source", one.title, document=one.id),
                 one.publisher,
-                french.day(one.issued) if one.issued else "non datée",
+                french.day(one.issued).replace(" ", french.NBSP) if one.issued else "non datée",
                 cited,
                 _reasons(found),
             )
@@ -75,8 +75,9 @@ def sources() -> None:
 def _reasons(found: Any) -> str:
     if not found or not found.uncited:
         return "—"
-    return ", ".join(
-        f"{reason} : {french.number(len(lines))}" for reason, lines in sorted(found.uncited.items())
+    return " ; ".join(
+        f"{reason} :{french.NBSP}{french.number(len(lines))}"
+        for reason, lines in sorted(found.uncited.items())
     )
 
 
@@ -88,7 +89,7 @@ def register() -> None:
         return
     rows = [
         (
-            french.EXPORTS.get(one.kind, one.kind).capitalize(),
+            _capital(french.EXPORTS.get(one.kind, one.kind)),
             french.day(one.date),
             "oui" if one.answers else "non, un plus récent répond",
         )
@@ -99,6 +100,10 @@ def register() -> None:
             ("Export", "Date", "Répond par défaut ?"), rows, "Exports de France compétences chargés"
         )
     )
+
+
+def _capital(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def contradictions() -> None:
@@ -164,11 +169,12 @@ def unknown() -> None:
 def checks() -> None:
     """The shapes: held at each build; checked again on demand, in a process of its own."""
     show(
-        h("h2", "Contrôle des formes (SHACL)"),
+        h("h2", "Contrôle des données (formes SHACL)"),
         h(
             "p",
-            "Une construction n'est publiée que si les documents satisfont toutes leurs formes. Le "
-            "contrôle peut être refait ici ; sur le registre national il peut durer.",
+            "Les formes sont les règles que chaque donnée doit suivre : un numéro bien écrit, une date "
+            "juste, une source. Un graphe n'est publié que si les documents les suivent toutes. Le contrôle "
+            "peut être refait ici ; sur le registre national il peut durer.",
         ),
     )
     check: Check | None = st.session_state.get("formes")
@@ -190,7 +196,8 @@ def running() -> None:
     check: Check = st.session_state["formes"]
     if check.wait(0.1):
         st.rerun()
-    show(h("p", "Contrôle en cours…", role="status"))
+    spent = f"{check.elapsed():.0f}{french.NBSP}s"
+    show(h("p", f"Contrôle en cours depuis {spent}…", role="status"))
     if st.button("Annuler le contrôle"):
         check.cancel()
 

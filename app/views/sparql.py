@@ -15,7 +15,7 @@ from crosswalk.errors import CrosswalkError
 from crosswalk.identifiers import certification_iri
 from crosswalk.workers import Answer, Task
 from views import drawing, frame, registry, working
-from views.text import h, plain, show
+from views.text import h, plain, show, verbatim
 
 PER_PAGE = 50
 _DEFAULT = "q:correspondances-41402-39099"
@@ -198,7 +198,10 @@ def table(found: Answer) -> None:
     pages = -(-len(rows) // PER_PAGE)
     page = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
     start = (page - 1) * PER_PAGE
-    body = [h("tr", *(h("td", cell) for cell in row)) for row in rows[start : start + PER_PAGE]]
+    body = [
+        h("tr", *(h("td", verbatim(cell)) for cell in row))
+        for row in rows[start : start + PER_PAGE]
+    ]
     show(
         h(
             "div",

@@ -14,7 +14,7 @@ from crosswalk.tables.report import counted
 from crosswalk.tables.verifying import VERDICTS, Row, Seen, Told
 from views import frame, passages, tables_input
 from views.tables_input import Checked
-from views.text import h, plain, show
+from views.text import h, plain, show, verbatim
 
 PER_PAGE = 20
 
@@ -249,5 +249,5 @@ def publishing(report: tables.Report) -> None:
             "Cette page contrôle, elle ne publie rien. La publication engage son auteur : elle se fait par "
             f"une commande, sur la machine où Passerelle est installée. {ready}",
         ),
-        h("p", h("code", tables.publish_command(report), class_="p-code")),
+        h("p", h("code", verbatim(tables.publish_command(report)), class_="p-code")),
     )

@@ -148,8 +148,8 @@ def _hash(address: str) -> str:
 
 
 def html(tested: AppTest) -> str:
-    """All the HTML of a page."""
-    return "\n".join(_body(one) for one in tested.get("html"))
+    """All the HTML of a page; a space that does not break is a space."""
+    return "\n".join(_body(one) for one in tested.get("html")).replace("\xa0", " ")
 
 
 def text(tested: AppTest) -> str:
