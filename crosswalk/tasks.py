@@ -28,42 +28,13 @@ class Step:
     total: int = 0
 
 
-class Stop:
-    """What ends a work from outside: its deadline, or a person who cancels it."""
-
-    def __init__(self) -> None:
-        self.reason = ""
-        self._kill: Callable[[], None] | None = None
-        self._lock = threading.Lock()
-
-    def watch(self, kill: Callable[[], None]) -> None:
-        """From now on there is something to end; at once, if it was asked before."""
-        with self._lock:
-            self._kill = kill
-            if self.reason:
-                kill()
-
-    def now(self, reason: str = "cancelled") -> None:
-        """End it."""
-        with self._lock:
-            self.reason = self.reason or reason
-            if self._kill:
-                self._kill()
-
-    def forget(self) -> bool:
-        """Nothing is left to end; whether it came to its end by itself."""
-        with self._lock:
-            self._kill = None
-            return not self.reason
-
-
 class Task(Generic[T]):
     """A work done in a thread of its own, for a page that goes on living meanwhile."""
 
-    def __init__(self, work: Callable[[Stop], T]) -> None:
+    def __init__(self, work: Callable[[], T]) -> None:
         self.began = time.monotonic()
         self.step = Step()
-        self.stop = Stop()
+        self.told_to_end = False
         self.result: T | None = None
         self.error: CrosswalkError | None = None
         self.fault: Exception | None = None
@@ -71,10 +42,10 @@ class Task(Generic[T]):
         self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
         self._thread.start()
 
-    def _run(self, work: Callable[[Stop], T]) -> None:
+    def _run(self, work: Callable[[], T]) -> None:
         _running.set(self)
         try:
-            self.result = work(self.stop)
+            self.result = work()
         except CrosswalkError as error:
             self.error = error
         except Exception as error:
@@ -91,12 +62,12 @@ class Task(Generic[T]):
 
     def cancel(self) -> None:
         """End it at its next step; its error says so."""
-        self.stop.now()
+        self.told_to_end = True
 
     @property
     def cancelled(self) -> bool:
         """Whether it was told to end before it had an answer."""
-        return bool(self.stop.reason) and self.result is None
+        return self.told_to_end and self.result is None
 
     def found(self) -> T:
         """The answer of a task that is done, or what went wrong.
@@ -121,7 +92,7 @@ def step(words: str = "", done: int = 0, total: int = 0) -> None:
     task = _running.get()
     if task is None:
         return
-    if task.stop.reason:
+    if task.told_to_end:
         raise CancelledError("travail annulé")
     if words:
         task.step = Step(words, done, total)
@@ -138,11 +109,11 @@ class Shared(Generic[T]):
         self._tasks: OrderedDict[Hashable, tuple[Task[T], set[object]]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def join(self, key: Hashable, who: object, work: Callable[[Stop], T]) -> Task[T]:
+    def join(self, key: Hashable, who: object, work: Callable[[], T]) -> Task[T]:
         """The task of a key; a new one where none runs or answered well."""
         with self._lock:
             task, people = self._tasks.get(key, (None, set()))
-            if task is None or task.stop.reason or task.error or task.fault:
+            if task is None or task.told_to_end or task.error or task.fault:
                 task, people = Task(work), set()
                 self._tasks[key] = task, people
             people.add(who)

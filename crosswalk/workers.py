@@ -17,7 +17,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,10 +25,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from crosswalk import tasks
-from crosswalk.errors import BusyError, QueryError, QueryLimitError, StoreError
+from crosswalk.errors import BusyError, CrosswalkError, QueryError, QueryLimitError, StoreError
 from crosswalk.limits import Limits
-from crosswalk.tasks import Stop
 
 Frame = dict[str, Any]
 
@@ -130,12 +128,65 @@ class _Child:
                     pipe.close()
 
 
-class Task(tasks.Task[Answer]):
-    """A query answered in a thread of its own."""
+class Stop:
+    """What ends a query from outside: its deadline, or a person who cancels it."""
+
+    def __init__(self) -> None:
+        self.reason = ""
+        self._kill: Callable[[], None] | None = None
+        self._lock = threading.Lock()
+
+    def watch(self, kill: Callable[[], None]) -> None:
+        """From now on there is something to end; at once, if it was asked before."""
+        with self._lock:
+            self._kill = kill
+            if self.reason:
+                kill()
+
+    def now(self, reason: str = "cancelled") -> None:
+        """End it."""
+        with self._lock:
+            self.reason = self.reason or reason
+            if self._kill:
+                self._kill()
+
+    def forget(self) -> bool:
+        """Nothing is left to end; whether it came to its end by itself."""
+        with self._lock:
+            self._kill = None
+            return not self.reason
+
+
+class Task:
+    """A query answered in a thread of its own, for a page that goes on living meanwhile."""
 
     def __init__(self, pool: Pool, text: str) -> None:
         self.text = text
-        super().__init__(lambda stop: pool.answer(text, stop=stop))
+        self.began = time.monotonic()
+        self.answer: Answer | None = None
+        self.error: CrosswalkError | None = None
+        self._stop = Stop()
+        self._thread = threading.Thread(target=self._run, args=(pool,), daemon=True)
+        self._thread.start()
+
+    def _run(self, pool: Pool) -> None:
+        try:
+            self.answer = pool.answer(self.text, stop=self._stop)
+        except CrosswalkError as error:
+            self.error = error
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it is done, after `seconds` at most."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def elapsed(self) -> float:
+        """Seconds since it was asked."""
+        return time.monotonic() - self.began
+
+    def cancel(self) -> None:
+        """Stop it; its error says so."""
+        self._stop.now()
 
 
 class Pool:

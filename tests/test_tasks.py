@@ -8,7 +8,7 @@ import pytest
 
 from crosswalk import tasks
 from crosswalk.errors import CancelledError, DocumentError
-from crosswalk.tasks import Shared, Step, Stop, Task
+from crosswalk.tasks import Shared, Step, Task
 
 
 class Slow:
@@ -18,7 +18,7 @@ class Slow:
         self.times = 0
         self.there, self.go = threading.Event(), threading.Event()
 
-    def __call__(self, _: Stop) -> str:
+    def __call__(self) -> str:
         self.times += 1
         tasks.step("premier pas", 0, 3)
         tasks.step("deuxième pas", 1, 3)
@@ -52,10 +52,10 @@ def test_a_cancelled_task_ends_at_its_next_step() -> None:
 
 
 def test_what_a_task_raises_is_raised_where_it_is_asked_for() -> None:
-    def refuse(_: Stop) -> str:
+    def refuse() -> str:
         raise DocumentError("t.csv", "vide")
 
-    def fail(_: Stop) -> str:
+    def fail() -> str:
         return str(1 // 0)
 
     for work, error in ((refuse, DocumentError), (fail, ZeroDivisionError)):
@@ -90,7 +90,7 @@ def test_the_same_work_is_done_once_and_cancelled_by_the_last_who_waits() -> Non
 def test_the_oldest_answers_are_forgotten() -> None:
     shared, made = Shared[int](2), list[int]()
 
-    def work(_: Stop) -> int:
+    def work() -> int:
         made.append(1)
         return len(made)
 

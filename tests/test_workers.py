@@ -13,8 +13,7 @@ import pytest
 from crosswalk import limits
 from crosswalk.errors import BusyError, QueryError, QueryLimitError, StoreError
 from crosswalk.limits import Limits
-from crosswalk.tasks import Stop
-from crosswalk.workers import Pool, Task
+from crosswalk.workers import Pool, Stop, Task
 from tests.cli.test_cli import ROOT
 
 PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"

@@ -90,8 +90,8 @@ def answer(text: str) -> None:
         return
     if task.error:
         refused(task.error)
-    elif task.result is not None:
-        result(task.result)
+    elif task.answer is not None:
+        result(task.answer)
 
 
 @st.fragment(run_every=0.5)

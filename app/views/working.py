@@ -31,7 +31,7 @@ def private(name: str, key: Hashable, words: str, work: Callable[[], T]) -> T | 
     if held is None or held[0] != key:
         if held:
             held[1].cancel()
-        held = st.session_state[place] = key, Task[Any](lambda _: work())
+        held = st.session_state[place] = key, Task[Any](work)
     return _found(held[1], words, held[1].cancel, lambda: st.session_state.pop(place, None))
 
 
@@ -43,7 +43,7 @@ def shared(key: Hashable, words: str, work: Callable[[], T]) -> T | None:
     if held is None or held[0] != key:
         if held:
             tasks.leave(held[0], who)
-        held = st.session_state[place] = key, tasks.join(key, who, lambda _: work())
+        held = st.session_state[place] = key, tasks.join(key, who, work)
 
     def cancel() -> None:
         st.session_state[place] = key, None

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from crosswalk import french, tasks
+from crosswalk import tasks
 from crosswalk.matching.mapping import LIKELY, POSSIBLE, Comparison, Match, compare
 from crosswalk.matching.statements import Statement
 
@@ -131,9 +131,8 @@ def warning(comparison: Comparison) -> str | None:
         return None
     count = sum(kind in SUMMARY for kind in kinds)
     return (
-        f"Attention : le graphe ne connaît aucune compétence de {comparison.a}, seulement "
-        f"{french.count(count, 'énoncé')} d'activité ou de responsabilité. Ce qui manque ici ne "
-        "manque peut-être pas au titre."
+        f"Attention : le graphe ne connaît aucune compétence de {comparison.a}, seulement {count} énoncé(s) "
+        "d'activité ou de responsabilité. Ce qui manque ici ne manque peut-être pas au titre."
     )
 
 

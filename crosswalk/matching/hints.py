@@ -57,7 +57,7 @@ def _sentence(rows: Sequence[dict[str, str]], near: str) -> str:
         rows, key=lambda row: (row["layer"] != "Reviewed", -float(row.get("confidence", "0")))
     )
     layer = best["comment"] if best["layer"] == "Reviewed" else LAYER
-    more = f" (et {len(rows) - 1} autre{'s' if len(rows) > 2 else ''})" if len(rows) > 1 else ""
+    more = f" (et {len(rows) - 1} autre(s))" if len(rows) > 1 else ""
     return (
         f"Contenus proches de {near} : « {best['subject']} » / « {best['object']} »{more}. {layer}."
     )

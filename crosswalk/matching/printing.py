@@ -68,4 +68,8 @@ def _unit(report: Report, unit: Unit) -> Iterator[Block]:
         *words, why = (line.strip() for line in telling.pair_lines(report, pair, unit))
         yield Line("quote", " ".join(words))
         more = len(unit.pairs) - 1
-        yield Line("why", f"{why}{f' ; {telling.others(more)} dans le classeur' if more else ''}.")
+        yield Line("why", f"{why}{f' ; {_others(more)} dans le classeur' if more else ''}.")
+
+
+def _others(count: int) -> str:
+    return french.count(count, "autre rapprochement", "autres rapprochements")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from crosswalk import french
 from crosswalk.formats import workbook
 from crosswalk.matching import grid
 from crosswalk.matching.blocs import (
@@ -70,8 +69,8 @@ def counted(bloc: BlocCoverage) -> str:
         return "non comparable : le graphe ne connaît aucun énoncé du titre détenu"
     total = len(bloc.units)
     found = (
-        f"couvertes : {bloc.count(COVERED)} sur {total}, en partie : {bloc.count(PARTLY)}, "
-        f"non couvertes : {bloc.count(NOT)}"
+        f"{bloc.count(COVERED)} sur {total} couverte(s), {bloc.count(PARTLY)} en partie, "
+        f"{bloc.count(NOT)} non couverte(s)"
     )
     met = sum(unit.criteria[0] for unit in bloc.units)
     criteria = sum(unit.criteria[1] for unit in bloc.units)
@@ -85,7 +84,7 @@ def _unit_lines(report: Report, unit: Unit) -> Iterator[str]:
     for pair in unit.pairs[:SHOWN]:
         yield from (f"      {line}" for line in pair_lines(report, pair, unit))
     if len(unit.pairs) > SHOWN:
-        yield f"      et {others(len(unit.pairs) - SHOWN)} (--format xlsx ou sssom)"
+        yield f"      et {len(unit.pairs) - SHOWN} autre(s) rapprochement(s) (--format xlsx ou sssom)"
 
 
 def key(unit: Unit) -> str:
@@ -99,13 +98,8 @@ def state(unit: Unit) -> str:
     return (
         unit.state
         if total == 1
-        else f"{unit.state} ({french.count(met, 'énoncé')} sur {total} avec un pendant probable)"
+        else f"{unit.state} ({met} énoncé(s) sur {total} avec un pendant probable)"
     )
-
-
-def others(count: int) -> str:
-    """« 1 autre rapprochement », « 3 autres rapprochements »."""
-    return french.count(count, "autre rapprochement", "autres rapprochements")
 
 
 def pair_lines(report: Report, match: Match, unit: Unit) -> Iterator[str]:
@@ -154,8 +148,7 @@ def proposed(report: Report) -> Iterator[str]:
     for one in report.proposals:
         sources = " et ".join(report.names.get(iri, iri) for iri in one.sources)
         share = f"{one.share:.0%}".replace("%", " %")
-        count = french.count(len(one.target.units), "compétence")
-        yield f"{sources} → {one.target.name} : {share} de ses {count}"
+        yield f"{sources} → {one.target.name} : {share} de ses {len(one.target.units)} compétence(s)"
 
 
 def beside(report: Report) -> Iterator[str]:

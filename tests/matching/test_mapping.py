@@ -101,7 +101,7 @@ def test_compare_counts_and_says_what_it_is(graph: crosswalk.Graph) -> None:
     )
     assert mapping.LAYER in text
     assert text.endswith(NOTICE)
-    assert "sur 4, en partie : " in text
+    assert "sur 4 couverte(s)" in text
     for written in (
         telling.to_html(report),
         str(telling.to_json(report)),
@@ -121,7 +121,7 @@ def test_a_bloc_without_known_competences_is_not_comparable(graph: crosswalk.Gra
 
 def test_a_title_known_only_by_its_activities_is_told(graph: crosswalk.Graph) -> None:
     poor = mapping.compare(graph, "39099", "41402", "lexical")
-    assert "aucune compétence de RNCP39099, seulement 22\xa0énoncés" in (blocs.warning(poor) or "")
+    assert "aucune compétence de RNCP39099, seulement 22 énoncé(s)" in (blocs.warning(poor) or "")
     assert blocs.warning(poor.swapped()) is None
     report = blocs.report(graph, poor)
     assert (blocs.warning(poor) or "") in "\n".join(telling.lines(report))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from crosswalk import french
 from crosswalk.matching import grid, telling
 from crosswalk.matching.blocs import Report
 from crosswalk.matching.mapping import Match
@@ -26,10 +27,11 @@ def pair(report: Report, found: grid.Grid, asked: str) -> None:
     )
     bring.to_view(asked)
     if len(pairs) > 1:
+        more = french.count(len(pairs) - 1, "autre rapprochement", "autres rapprochements")
         show(
             h(
                 "details",
-                h("summary", f"{telling.others(len(pairs) - 1)} entre ces compétences"),
+                h("summary", f"{more} entre ces compétences"),
                 *(_side_by_side(report, one) for one in pairs[1:]),
                 class_="p-node",
             )
