@@ -145,7 +145,7 @@ class ReadOnlyStore:
         if self._store is None or generation != self._generation:
             try:
                 store = ox.Store.read_only(str(self.path / generation))
-            except OSError as error:
+            except (OSError, RuntimeError) as error:  # the latter is a damaged file
                 if self.generation != generation:  # replaced between the pointer and the opening
                     return self._open()
                 raise StoreError(

@@ -26,7 +26,7 @@ GROUPS = {
 
 def render(graph: crosswalk.Graph) -> None:
     frame.title("Que cherchez-vous ?", "Accueil")
-    graph.store.generation  # noqa: B018  # says at once that nothing was built
+    graph.store.graph_names()  # says at once that there is no graph, or that it does not open
     show(
         h(
             "p",

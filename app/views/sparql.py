@@ -23,7 +23,7 @@ _DEFAULT = "q:correspondances-41402-39099"
 
 def render(graph: crosswalk.Graph) -> None:
     frame.title("Requêtes SPARQL")
-    graph.store.generation  # noqa: B018  # says at once that nothing was built
+    graph.store.graph_names()  # says at once that there is no graph, or that it does not open
     limits = frame.pool().limits
     show(
         h(

@@ -12,7 +12,7 @@ CHECK, WATCH = "Contrôler un tableau", "Surveiller un titre"
 
 
 def render(graph: crosswalk.Graph) -> None:
-    graph.store.generation  # noqa: B018  # says at once that nothing was built
+    graph.store.graph_names()  # says at once that there is no graph, or that it does not open
     frame.title("Contrôler un tableau de correspondances")
     show(
         h(
