@@ -6,7 +6,7 @@ APP ?= 1
 A ?= RNCP41402
 B ?= RNCP39099
 
-.PHONY: run test lint docs bench clean lock
+.PHONY: run test lint docs bench yasgui clean lock
 
 run: .venv/run.stamp  ## environment, build, checks, the answer, then the application (APP=0 stops before)
 	$(BIN)/crosswalk build
@@ -30,10 +30,16 @@ docs: .venv/run.stamp  ## HTML of the ontology, of the shapes, and of the model 
 bench: .venv/dev.stamp  ## measured comparisons, printed as ratios
 	$(BIN)/python -m bench
 
+YASGUI := crosswalk/serving/static/yasgui
+yasgui:  ## the query editor of `crosswalk serve`, from npm; without it a plain editor takes its place
+	cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	mkdir -p $(YASGUI)
+	cp web/node_modules/@zazuko/yasgui/build/yasgui.min.js web/node_modules/@zazuko/yasgui/build/yasgui.min.css $(YASGUI)/
+
 lock: .venv/dev.stamp  ## pin anew; the files name no download address
 	$(BIN)/pip install --quiet pip-tools
-	$(BIN)/pip-compile $(LOCK) --extra app --extra build --extra docs --extra fast --extra match --extra reason --output-file requirements.lock pyproject.toml
-	$(BIN)/pip-compile $(LOCK) --extra app --extra build --extra docs --extra fast --extra match --extra reason --extra embed --extra dev --constraint requirements.lock \
+	$(BIN)/pip-compile $(LOCK) --extra app --extra build --extra docs --extra fast --extra match --extra reason --extra serve --output-file requirements.lock pyproject.toml
+	$(BIN)/pip-compile $(LOCK) --extra app --extra build --extra docs --extra fast --extra match --extra reason --extra serve --extra embed --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock pyproject.toml
 
 LOCK := --quiet --upgrade --strip-extras --no-header --no-annotate --generate-hashes --allow-unsafe \

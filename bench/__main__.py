@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import app, build, queries, register, splitting, startup, tables
+from bench import app, build, default_graph, queries, register, splitting, startup, tables
 
 BENCHES: dict[str, Callable[[], None]] = {
     "startup": startup.main,
     "build": build.main,
     "queries": queries.main,
     "splitting": splitting.main,
+    "default_graph": default_graph.main,
     "register": register.main,
     "tables": tables.main,
     "app": app.main,

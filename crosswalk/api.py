@@ -103,18 +103,25 @@ class Graph:
         known = summary is not None and summary.graphs.keys() == self.store.graph_names()
         return summary.graphs if summary is not None and known else None
 
-    def run_query(self, query: queries.NamedQuery, params: Mapping[str, str]) -> Results:
+    def run_query(
+        self,
+        query: queries.NamedQuery,
+        params: Mapping[str, str],
+        dataset: queries.Dataset | None = None,
+    ) -> Results:
         """Evaluate a user's own query, once checked: see `crosswalk.query.check`.
 
         Raises:
             QueryError: it is refused, or is not SPARQL.
         """
-        checked = queries.check(query.text, self.store.graph_names())
+        checked = queries.check(query.text, self.store.graph_names(), dataset)
         # Checked before its parameters are in: our own escapes are not the user's.
         text = replace(query, text=checked.text).bind(params)
         queries.refuse_calls(text)
         with queries.evaluating():
-            return self.store.select(text, checked.graphs or self._graphs())
+            if checked.dataset is None:
+                return self.store.select(text, self._graphs())
+            return self.store.select(text, checked.dataset.default, checked.dataset.named)
 
     def query(self, query: str, **params: str) -> list[dict[str, str]]:
         """The rows of a SELECT as dictionaries of plain strings; unbound variables are left out."""

@@ -17,7 +17,7 @@ from pathlib import Path
 import pyoxigraph as ox
 from rdflib import SKOS, Graph
 
-from crosswalk import manifest, resources, store
+from crosswalk import manifest, resources, store, tombstones
 from crosswalk.canonical import canonical_hash
 from crosswalk.errors import DocumentError, StoreError
 from crosswalk.graph import contradictions
@@ -35,6 +35,7 @@ from crosswalk.manifest import DocumentInfo
 from crosswalk.model import Reading
 from crosswalk.readers import READERS, reader_for
 from crosswalk.readers.extract import stored_text
+from crosswalk.tallies import tally
 from crosswalk.text import Source
 from crosswalk.vocabularies.settled import settle as settle_vocabularies
 
@@ -79,6 +80,7 @@ def build(
             _check(material)
         progress("écriture de l'entrepôt")
         writing.summary = _write(writing, material)
+        tombstones.record(path, writing.store)
     return writing.summary
 
 
@@ -200,14 +202,18 @@ def _write(writing: store.Writing, material: Material) -> store.Summary:
         write_index(writing)
     with material.timed("empreinte"):
         digest = canonical_hash(quads)
+    sizes = {name: len(graph) for name, graph in material.graphs.items()} | kept
+    with material.timed("dénombrement"):
+        contents = tally(writing.store, sizes)
     return store.Summary(
         generation=writing.name,
         built_at=store.now(),
         triples=len(quads) + sum(kept.values()),
-        graphs={name: len(graph) for name, graph in material.graphs.items()} | kept,
+        graphs=sizes,
         hash=digest,
         seconds=material.seconds,
         notes=material.notes,
+        contents=contents,
     )
 
 

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from crosswalk import merged
+
 CHUNK = 1_000_000
 """Quads sorted at a time: about 300 MB of lines."""
 
@@ -29,7 +31,7 @@ def canonical_hash(quads: Iterable[ox.Quad]) -> str:
 
 
 def store_hash(base: ox.Store, scratch: Path, graph: str | None = None, chunk: int = CHUNK) -> str:
-    """The hash of a database, or of one of its graphs, in bounded memory.
+    """The hash of the named graphs of a database, or of one of them, in bounded memory.
 
     `scratch` is a folder with room for the sorted chunks: as much as the N-Quads themselves. Memory is
     one chunk of quads, and all those that mention a blank node.
@@ -38,7 +40,8 @@ def store_hash(base: ox.Store, scratch: Path, graph: str | None = None, chunk: i
     named: list[ox.Quad] = []
 
     def lines() -> Iterator[str]:
-        for quad in base.quads_for_pattern(None, None, None, name):
+        quads = base.quads_for_pattern(None, None, None, name)
+        for quad in quads if graph else merged.named(quads):
             if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.BlankNode):
                 yield _line(quad)
             else:

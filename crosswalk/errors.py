@@ -54,7 +54,22 @@ class StoreError(CrosswalkError):
 
 
 class QueryError(CrosswalkError):
-    """A query is refused or cannot be parsed, or a parameter is missing or malformed."""
+    """A query is refused or cannot be parsed, or a parameter is missing or malformed.
+
+    `english` is the same sentence for researchers abroad, where a service says both.
+    """
+
+    def __init__(self, message: str = "", english: str = "") -> None:
+        self.english = english
+        super().__init__(message)
+
+
+class QueryForbiddenError(QueryError):
+    """A query asks for what this graph never does: to be written, to call another server."""
+
+
+class QueryFormError(QueryError):
+    """The answer to a query has none of the forms that were asked for."""
 
 
 class QueryLimitError(QueryError):

@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from crosswalk import resources
-from crosswalk.errors import IdentifierError, QueryError
+from crosswalk.errors import IdentifierError, QueryError, QueryForbiddenError
 from crosswalk.identifiers import bloc_iri, certification_iri, parse_bloc, parse_certification
 
 MARK = "#VALUES"
@@ -268,55 +268,99 @@ def read_file(path: Path) -> NamedQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that a query reads (SPARQL 1.1, 13.2): the union `default`, and `named` under GRAPH."""
+
+    default: tuple[str, ...]
+    named: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
-    """A query that may run, and the graphs of its `FROM` clause (None: the default graph)."""
+    """A query that may run, and the dataset that it names itself (None: the store's own)."""
 
     text: str
-    graphs: tuple[str, ...] | None
+    dataset: Dataset | None
 
 
-def check(text: str, graphs: Iterable[str]) -> Checked:
+def check(text: str, graphs: Iterable[str], dataset: Dataset | None = None) -> Checked:
     """Refuse what a query may not do: update, call another server, read what is not in the store.
 
     The decision is made on the query as rdflib parses it, so that no spelling of `SERVICE` escapes,
     and again on its tokens, because the engine that answers has a parser of its own: what only one
     of them would see is refused too (a lone carriage return, an escaped ASCII character).
 
+    A `dataset` given beside the query (`default-graph-uri` of SPARQL 1.1 Protocol, 2.1.4) takes the place
+    of the one that the query names.
+
     Raises:
-        QueryError: not a SPARQL 1.1 query, or one that is refused.
+        QueryError: not a SPARQL 1.1 query, or it names a graph that is not in the store.
+        QueryForbiddenError: an update, or a call to another server.
     """
     if len(text) > MAX_LENGTH:
-        raise QueryError(f"requête trop longue : {len(text)} caractères, {MAX_LENGTH} au plus")
+        raise QueryError(
+            f"requête trop longue : {len(text)} caractères, {MAX_LENGTH} au plus",
+            f"The query is too long: {len(text)} characters, {MAX_LENGTH} at most.",
+        )
     try:
         text.encode()
     except UnicodeEncodeError:
         raise QueryError("requête mal codée : attendu de l'UTF-8") from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if match := _ASCII_ESCAPE.search(text):
-        raise QueryError(f"« {match[0]} » refusé : écrivez ce caractère tel quel")
+        raise QueryError(
+            f"« {match[0]} » refusé : écrivez ce caractère tel quel",
+            f"{match[0]} is refused: write this character as it is.",
+        )
     refuse_calls(text)
-    algebra = _algebra(text)
-    if _calls_out(algebra):
-        raise QueryError("SERVICE refusé : une requête ne sort pas du graphe")
-    known, chosen = set(graphs), []
-    for clause in algebra.datasetClause or ():
-        if "named" in clause:
-            raise QueryError("FROM NAMED refusé : tous les graphes répondent déjà sous GRAPH")
-        name = str(clause.default)
-        if name not in known:
-            raise QueryError(f"FROM <{name[:80]}> refusé : ce graphe n'est pas dans l'entrepôt")
-        chosen.append(name)
-    return Checked(text, tuple(chosen) or None)
+    calls, named = _read(text)
+    if calls:
+        raise _calling()
+    dataset = dataset or named
+    if dataset is not None:
+        known = set(graphs)
+        for clause, names in (("FROM", dataset.default), ("FROM NAMED", dataset.named)):
+            for name in names:
+                if name not in known:
+                    raise QueryError(
+                        f"{clause} <{name[:80]}> refusé : ce graphe n'est pas dans l'entrepôt",
+                        f"{clause} <{name[:80]}> is refused: this graph is not in the store.",
+                    )
+    return Checked(text, dataset)
 
 
 def refuse_calls(text: str) -> None:
     """Refuse a text in whose tokens `SERVICE` stands, whatever it would mean there.
 
     Raises:
-        QueryError: it does.
+        QueryForbiddenError: it does.
     """
     if _CALL.search(_OPAQUE.sub(" ", text)):
-        raise QueryError("SERVICE refusé : une requête ne sort pas du graphe")
+        raise _calling()
+
+
+def _calling() -> QueryForbiddenError:
+    return QueryForbiddenError(
+        "SERVICE refusé : une requête ne sort pas du graphe",
+        "SERVICE is refused: a query does not leave this graph.",
+    )
+
+
+@lru_cache(maxsize=64)
+def _read(text: str) -> tuple[bool, Dataset | None]:
+    """Whether the query calls out, and the dataset that it names.
+
+    Kept, because rdflib reads a query ten times more slowly than Oxigraph answers it, and programs ask
+    the same one again.
+
+    Raises:
+        QueryError: it is no SPARQL 1.1 query.
+    """
+    algebra = _algebra(text)
+    clauses = algebra.datasetClause or ()
+    default = tuple(str(one.default) for one in clauses if "default" in one)
+    named = tuple(str(one.named) for one in clauses if "named" in one)
+    return _calls_out(algebra), Dataset(default, named) if clauses else None
 
 
 @contextmanager
@@ -330,10 +374,13 @@ def evaluating() -> Iterator[None]:
         yield
     except (SyntaxError, ValueError, RuntimeError) as error:
         reason = " ".join(str(error).split())[:160]
-        what = (
-            "requête SPARQL illisible" if isinstance(error, SyntaxError) else "évaluation refusée"
-        )
-        raise QueryError(f"{what} : {reason}") from error
+        if isinstance(error, SyntaxError):
+            raise QueryError(
+                f"requête SPARQL illisible : {reason}", f"Malformed SPARQL query: {reason}"
+            ) from error
+        raise QueryError(
+            f"évaluation refusée : {reason}", f"The query cannot be evaluated: {reason}"
+        ) from error
 
 
 def _algebra(text: str) -> Any:
@@ -350,15 +397,25 @@ def _algebra(text: str) -> Any:
         return translateQuery(parseQuery(_apart(text))).algebra
     except ParseException as error:
         if _UPDATE.search(_OPAQUE.sub(" ", text)):
-            raise QueryError("mise à jour refusée : le graphe se lit, il ne s'écrit pas") from None
-        where = f"ligne {error.lineno}, colonne {error.column}"
+            raise QueryForbiddenError(
+                "mise à jour refusée : le graphe se lit, il ne s'écrit pas",
+                "Updates are refused: this graph is read-only.",
+            ) from None
+        where, line = f"ligne {error.lineno}, colonne {error.column}", error.line.strip()[:60]
         raise QueryError(
-            f"requête SPARQL illisible ({where}) : « {error.line.strip()[:60]} »"
+            f"requête SPARQL illisible ({where}) : « {line} »",
+            f"Malformed SPARQL query, line {error.lineno}, column {error.column}: {line}",
         ) from None
     except RecursionError:
-        raise QueryError("requête refusée : trop de niveaux d'imbrication") from None
+        raise QueryError(
+            "requête refusée : trop de niveaux d'imbrication",
+            "The query is refused: too many levels of nesting.",
+        ) from None
     except Exception as error:  # rdflib raises bare exceptions on unknown prefixes and aggregates
-        raise QueryError(f"requête SPARQL refusée : {str(error)[:120]}") from None
+        reason = str(error)[:120]
+        raise QueryError(
+            f"requête SPARQL refusée : {reason}", f"The SPARQL query is refused: {reason}"
+        ) from None
 
 
 def _apart(text: str) -> str:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from crosswalk import resources
+from crosswalk import merged, resources
 from crosswalk.errors import StoreError
 from crosswalk.identifiers import GRAPH
 
@@ -108,6 +108,11 @@ def default_graphs(names: Iterable[str], until: date | None = None) -> list[str]
     return chosen + sorted(name for _, name in versions.values()) + sorted(newest.values())
 
 
+def _together(defaults: Iterable[str]) -> list[str]:
+    """Those of the default graph that the unnamed graph repeats (`crosswalk.merged`)."""
+    return [name for name in defaults if not snapshot(name)]
+
+
 @dataclass(frozen=True)
 class Summary:
     """What a build wrote, kept beside its generation (`g-000007.json`)."""
@@ -119,6 +124,8 @@ class Summary:
     hash: str
     seconds: dict[str, float] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    contents: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
+    """Graph → its tallies (`crosswalk.tallies`); empty where an older version wrote the store."""
 
 
 class ReadOnlyStore:
@@ -132,7 +139,8 @@ class ReadOnlyStore:
         self.path = path
         self._generation = ""
         self._store: ox.Store | None = None
-        self._defaults: list[ox.NamedNode] = []
+        self._defaults: list[str] = []
+        self._merged = False
         self._names: frozenset[str] = frozenset()
 
     @property
@@ -152,7 +160,7 @@ class ReadOnlyStore:
                     f"{self.path} : la génération {generation} ne s'ouvre pas ({error})"
                 ) from error
             names = graph_names(store)
-            self._defaults = [ox.NamedNode(name) for name in default_graphs(names)]
+            self._defaults, self._merged = default_graphs(names), merged.written(store)
             self._store, self._generation, self._names = store, generation, names
         return self._store
 
@@ -163,27 +171,43 @@ class ReadOnlyStore:
 
     def default_graph_names(self) -> list[str]:
         self._open()
-        return [graph.value for graph in self._defaults]
+        return self._defaults
 
     def select(
-        self, query: str, graphs: Iterable[str] | None = None
+        self, query: str, graphs: Iterable[str] | None = None, named: Iterable[str] | None = None
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Evaluate a query on the default graph, or on the union of `graphs`.
+
+        `named` are the graphs that answer under GRAPH; without it, all of them.
 
         The query is not checked here: see `crosswalk.query.check`.
         """
         store = self._open()
-        chosen = self._defaults if graphs is None else [ox.NamedNode(name) for name in graphs]
-        return store.query(query, default_graph=list(chosen))
+        chosen = self._looked_up(graphs)
+        if named is None:
+            return store.query(query, default_graph=chosen)
+        under = [ox.NamedNode(name) for name in named]
+        return store.query(query, default_graph=chosen, named_graphs=list(under))
+
+    def _looked_up(
+        self, graphs: Iterable[str] | None
+    ) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]:
+        """The graphs to look in: those that stand together in the unnamed graph as one."""
+        names = self._defaults if graphs is None else list(graphs)
+        together = set(_together(self._defaults)) if self._merged else set()
+        if not together or not together <= set(names):
+            return [ox.NamedNode(name) for name in names]
+        return [merged.UNNAMED, *(ox.NamedNode(name) for name in names if name not in together)]
 
     def database(self) -> ox.Store:
         """The current generation itself, for what reads it whole."""
         return self._open()
 
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
-        """Every quad, or those of one graph."""
+        """Every quad, each in the graph of its source, or those of one graph."""
         name = ox.NamedNode(graph) if graph else None
-        return iter(self._open().quads_for_pattern(None, None, None, name))
+        found = self._open().quads_for_pattern(None, None, None, name)
+        return iter(found) if graph else merged.named(found)
 
     def summary(self) -> Summary | None:
         """What the build of this generation wrote down, if it did."""
@@ -261,6 +285,8 @@ def new_generation(path: Path, *, empty: bool) -> Iterator[Writing]:
         writing = Writing(ox.Store(str(folder)), name, folder)
         try:
             yield writing
+            names = default_graphs(graph_names(writing.store))
+            merged.write(writing.store, _together(names), folder)
             writing.store.flush()
         except BaseException:
             writing.store = None  # type: ignore[assignment]  # closes the database

@@ -1,11 +1,13 @@
 """The process that answers queries for `crosswalk.workers`: `python -m crosswalk.worker STORE MIB`.
 
-Requests come on standard input, one JSON object a line; frames leave on standard output. The end of
-standard input ends the process, even in the middle of a query: no child outlives its parent.
+Requests come on standard input, one JSON object a line; frames leave on standard output, each a JSON
+line, and a written answer as bytes after the frame that gives their number. The end of standard input
+ends the process, even in the middle of a query: no child outlives its parent.
 """
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import queue
@@ -17,11 +19,27 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from crosswalk import results
 from crosswalk.api import Graph
-from crosswalk.errors import QueryError, StoreError
-from crosswalk.query import evaluating
+from crosswalk.errors import (
+    CrosswalkError,
+    QueryError,
+    QueryForbiddenError,
+    QueryFormError,
+    StoreError,
+)
+from crosswalk.query import Dataset, evaluating, read
 
 Frame = dict[str, Any]
+ERRORS: tuple[type[CrosswalkError], ...] = (
+    QueryForbiddenError,
+    QueryFormError,
+    QueryError,
+    StoreError,
+    CrosswalkError,
+)
+"""The errors that cross over to the parent as they are."""
+GZIP_FROM, GZIP_LEVEL = 1024, 4
 
 
 def serve(path: str) -> None:
@@ -29,11 +47,18 @@ def serve(path: str) -> None:
     requests: queue.Queue[bytes] = queue.Queue()
     threading.Thread(target=_read, args=(requests,), daemon=True).start()
     graph = Graph(path)
+    sys.stdout.buffer.write(_line({"ready": True}))
+    sys.stdout.buffer.flush()
     while True:
         request = json.loads(requests.get())
-        for frame in frames(graph, request):
-            sys.stdout.buffer.write(json.dumps(frame, ensure_ascii=False).encode() + b"\n")
+        for part in written(graph, request) if "forms" in request else frames(graph, request):
+            line = part if isinstance(part, bytes) else _line(part)
+            sys.stdout.buffer.write(line)
         sys.stdout.buffer.flush()
+
+
+def _line(frame: Frame) -> bytes:
+    return json.dumps(frame, ensure_ascii=False).encode() + b"\n"
 
 
 def _read(requests: queue.Queue[bytes]) -> None:
@@ -47,12 +72,44 @@ def frames(graph: Graph, request: Frame) -> Iterator[Frame]:
     try:
         with evaluating():
             yield from _found(graph.run(request["query"], **request["params"]), request)
-    except StoreError as error:
-        yield {"error": "store", "message": str(error)}
-    except QueryError as error:
-        yield {"error": "query", "message": str(error)}
-    except (MemoryError, RecursionError):
-        yield {"error": "query", "message": "requête refusée : trop grande ou trop imbriquée"}
+    except (CrosswalkError, MemoryError, RecursionError) as error:
+        yield _error(error)
+
+
+def written(graph: Graph, request: Frame) -> Iterator[Frame | bytes]:
+    """An answer in the form that its kind is asked in: a frame that announces it, then its bytes."""
+    try:
+        dataset = Dataset(*map(tuple, request["dataset"])) if request["dataset"] else None
+        with evaluating():
+            found = graph.run_query(read("SPARQL", request["query"]), {}, dataset)
+            form = request["forms"].get(results.kind_of(found))
+            if form is None:
+                raise QueryFormError(
+                    "aucune des formes demandées ne convient à la réponse de cette requête",
+                    "None of the media types asked for fits the answer to this query.",
+                )
+            done = results.write(found, form, request["rows"], request["bytes"])
+    except (CrosswalkError, MemoryError, RecursionError) as error:
+        yield _error(error)
+        return
+    body = done.body
+    if packed := request["gzip"] and len(body) > GZIP_FROM:
+        body = gzip.compress(body, GZIP_LEVEL, mtime=0)
+    head = {"kind": done.kind, "form": done.form, "truncated": done.truncated}
+    yield {**head, "gzip": packed, "size": len(body)}
+    yield body
+
+
+def _error(error: Exception) -> Frame:
+    """An error by the name of its class, which the parent raises again."""
+    if not isinstance(error, CrosswalkError):
+        error = QueryError(
+            "requête refusée : trop grande ou trop imbriquée",
+            "The query is refused: too large or too deeply nested.",
+        )
+    known = next(one for one in type(error).__mro__ if one in ERRORS)
+    english = getattr(error, "english", "")
+    return {"error": known.__name__, "message": str(error), "english": english}
 
 
 def _found(found: Any, request: Frame) -> Iterator[Frame]:

@@ -8,6 +8,7 @@ work. `Pool.answer` collects, `Pool.stream` hands the frames on as they come.
 
 A frame is one JSON object a line: a head (`variables`, `boolean` or `graph`), then rows as the
 bindings of SPARQL 1.1 JSON Results or triples as N-Triples, then an end that says what was cut off.
+`Pool.written` has the process write the answer in a standard form: the bytes follow one frame.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,8 +26,11 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from crosswalk.errors import BusyError, CrosswalkError, QueryError, QueryLimitError, StoreError
+from crosswalk.errors import BusyError, CrosswalkError, QueryError, QueryLimitError
 from crosswalk.limits import Limits
+from crosswalk.query import Dataset
+from crosswalk.turns import Stop, Turns
+from crosswalk.worker import ERRORS
 
 Frame = dict[str, Any]
 
@@ -86,6 +90,18 @@ class Answer:
         return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b""
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A whole answer in one of the forms of `crosswalk.results`."""
+
+    kind: str
+    form: str
+    body: bytes
+    truncated: str
+    """`rows` or `size` where it was cut, else empty."""
+    gzip: bool
+
+
 class _Child:
     """One process, which answers one query at a time."""
 
@@ -98,6 +114,13 @@ class _Child:
         )
         self.ready = False
         """Whether the last answer was read to its end, so that another question may follow."""
+        self._greeted = False
+
+    def greeted(self) -> bool:
+        """Wait until it has loaded its modules; False if it went before."""
+        if not self._greeted:
+            self._greeted = self.frame() is not None
+        return self._greeted
 
     def ask(self, request: Frame) -> None:
         self.ready = False
@@ -114,6 +137,12 @@ class _Child:
         frame: Frame = json.loads(line)
         return frame
 
+    def read(self, size: int) -> bytes | None:
+        """The bytes that a frame announced; None if the process went before."""
+        assert self.process.stdout
+        found = self.process.stdout.read(size)
+        return found if len(found) == size else None
+
     def kill(self) -> None:
         with suppress(OSError):
             self.process.kill()
@@ -126,35 +155,6 @@ class _Child:
             if pipe:
                 with suppress(OSError):
                     pipe.close()
-
-
-class Stop:
-    """What ends a query from outside: its deadline, or a person who cancels it."""
-
-    def __init__(self) -> None:
-        self.reason = ""
-        self._kill: Callable[[], None] | None = None
-        self._lock = threading.Lock()
-
-    def watch(self, kill: Callable[[], None]) -> None:
-        """From now on there is something to end; at once, if it was asked before."""
-        with self._lock:
-            self._kill = kill
-            if self.reason:
-                kill()
-
-    def now(self, reason: str = "cancelled") -> None:
-        """End it."""
-        with self._lock:
-            self.reason = self.reason or reason
-            if self._kill:
-                self._kill()
-
-    def forget(self) -> bool:
-        """Nothing is left to end; whether it came to its end by itself."""
-        with self._lock:
-            self._kill = None
-            return not self.reason
 
 
 class Task:
@@ -192,16 +192,17 @@ class Task:
 class Pool:
     """The processes that answer for one store; safe to share between threads.
 
-    A process is started when it is first needed and kept for the next query.
+    A process is started when it is first needed and kept for the next query; one that was stopped is
+    replaced at once.
     """
 
     def __init__(self, path: Path, limits: Limits | None = None) -> None:
         self.path = path
         self.limits = limits or Limits.from_environment()
-        self._slots = threading.BoundedSemaphore(self.limits.workers)
+        self._turns = Turns(self.limits)
         self._lock = threading.Lock()
         self._idle: list[_Child] = []
-        self._waiting = 0
+        self._closed = False
 
     def warm(self) -> None:
         """Start a process now, so that the first query does not wait for one."""
@@ -245,56 +246,75 @@ class Pool:
         self, text: str, params: Mapping[str, str] | None = None, stop: Stop | None = None
     ) -> Iterator[Frame]:
         """The frames of the answer as they come; the same errors as `answer`, possibly midway."""
-        request = {
-            "query": text,
-            "params": dict(params or {}),
-            "rows": self.limits.rows,
-            "bytes": self.limits.answer_mb << 20,
-        }
+        request = {"query": text, "params": dict(params or {}), **self._bounds()}
         stop = stop or Stop()
-        with self._child() as child:
-            stop.watch(child.kill)
-            timer = threading.Timer(self.limits.seconds, stop.now, ("late",))
-            timer.daemon = True
-            timer.start()
-            try:
-                yield from self._frames(child, request, stop, timer)
-            finally:
-                timer.cancel()
+        with self._asked(request, stop) as child:
+            while frame := self._frame(child, stop):
+                last = "end" in frame
+                if last:
+                    child.ready = stop.forget()
+                yield frame
+                if last:
+                    return
 
-    def _frames(
-        self, child: _Child, request: Frame, stop: Stop, timer: threading.Timer
-    ) -> Iterator[Frame]:
-        with suppress(BrokenPipeError):
-            child.ask(request)
-        while frame := child.frame():
-            last = "end" in frame or "error" in frame
-            if last:
-                timer.cancel()
-                child.ready = stop.forget()
-            if "error" in frame:
-                raise _ERRORS[frame["error"]](frame["message"])
-            yield frame
-            if last:
-                return
-        raise _stopped(self.limits, stop.reason)
+    def written(
+        self,
+        text: str,
+        forms: Mapping[str, str],
+        dataset: Dataset | None = None,
+        *,
+        gzip: bool = False,
+        stop: Stop | None = None,
+    ) -> Written:
+        """The answer to a text in one of the forms of `crosswalk.results`, written by the process itself.
+
+        `forms` gives the form of each kind of answer (`select`, `ask`, `graph`); a kind that is not there
+        is refused. `dataset` takes the place of the one that the query names. The same errors as `answer`.
+
+        Raises:
+            QueryFormError: no form for this kind of answer.
+        """
+        graphs = [dataset.default, dataset.named] if dataset else None
+        asked = {"query": text, "forms": dict(forms), "dataset": graphs, "gzip": gzip}
+        stop = stop or Stop()
+        with self._asked(asked | self._bounds(), stop) as child:
+            head = self._frame(child, stop)
+            body = child.read(head["size"])
+            if body is None:
+                raise _stopped(self.limits, stop.reason)
+            child.ready = stop.forget()
+            return Written(head["kind"], head["form"], body, head["truncated"], head["gzip"])
+
+    def _bounds(self) -> Frame:
+        return {"rows": self.limits.rows, "bytes": self.limits.answer_mb << 20}
+
+    def _frame(self, child: _Child, stop: Stop) -> Frame:
+        """The next frame, which is not an error."""
+        frame = child.frame()
+        if frame is None:
+            raise _stopped(self.limits, stop.reason)
+        if "error" in frame:
+            child.ready = stop.forget()
+            raise _raised(frame)
+        return frame
 
     @contextmanager
-    def _child(self) -> Iterator[_Child]:
-        with self._lock:
-            if self._waiting >= self.limits.waiting + self.limits.workers:
-                raise BusyError("trop de requêtes attendent leur tour : réessayez dans un instant")
-            self._waiting += 1
-        try:
-            with self._slots:
-                child = self._take()
-                try:
-                    yield child
-                finally:
-                    self._give_back(child)
-        finally:
-            with self._lock:
-                self._waiting -= 1
+    def _asked(self, request: Frame, stop: Stop) -> Iterator[_Child]:
+        """A process that was asked, for as long as it may take."""
+        with self._turns.turn(stop):
+            child = self._take()
+            timer = threading.Timer(self.limits.seconds, stop.now, ("late",))
+            timer.daemon = True
+            try:
+                stop.watch(child.kill)
+                child.greeted()  # its time begins once it can answer
+                timer.start()
+                with suppress(BrokenPipeError):
+                    child.ask(request)
+                yield child
+            finally:
+                timer.cancel()
+                self._give_back(child)
 
     def _take(self) -> _Child:
         with self._lock:
@@ -306,35 +326,50 @@ class Pool:
         return _Child(self.path, self.limits)
 
     def _give_back(self, child: _Child) -> None:
-        """Keep the process if it finished its answer; whatever else happened, end it."""
-        if child.ready:
-            with self._lock:
-                self._idle.append(child)
-        else:
+        """Keep the process if it finished its answer; whatever else happened, put another in its place."""
+        if not child.ready:
             child.close()
+        with self._lock:
+            if not self._closed:
+                self._idle.append(child if child.ready else _Child(self.path, self.limits))
+            elif child.ready:
+                child.close()
 
     def close(self) -> None:
-        """End every idle process."""
+        """End every process; the queries that run are told that they were cancelled."""
+        self._turns.stop()
         with self._lock:
+            self._closed = True
             idle, self._idle = self._idle, []
         for child in idle:
             child.close()
 
 
-def _stopped(limits: Limits, reason: str) -> QueryLimitError:
+def _stopped(limits: Limits, reason: str) -> CrosswalkError:
     """Why a process ended in the middle of its answer."""
     if reason == "cancelled":
-        return QueryLimitError("requête annulée")
+        return QueryLimitError("requête annulée", "The query was cancelled.")
+    if reason == "crowded":
+        return BusyError(
+            "requête longue arrêtée, d'autres attendaient : réessayez dans un moment, ou précisez-la"
+        )
     if reason:
         return QueryLimitError(
             f"requête arrêtée : elle demandait plus de {limits.seconds:g} secondes ; "
-            "ajoutez un numéro de certification ou un LIMIT"
+            "ajoutez un numéro de certification ou un LIMIT",
+            f"The query was stopped: it took more than {limits.seconds:g} seconds. "
+            "Make it more specific, or add a LIMIT.",
         )
     return QueryLimitError(
         f"requête arrêtée : elle demandait plus de {limits.memory_mb} Mio de mémoire, ou son "
-        "processus s'est interrompu"
+        "processus s'est interrompu",
+        f"The query was stopped: it took more than {limits.memory_mb} MiB of memory, or its process died.",
     )
 
 
-_ERRORS: dict[str, type[QueryError | StoreError]] = {"query": QueryError, "store": StoreError}
-"""Kind of an error frame → the error it becomes."""
+def _raised(frame: Frame) -> CrosswalkError:
+    """The error of a frame."""
+    kind = next((one for one in ERRORS if one.__name__ == frame["error"]), CrosswalkError)
+    if issubclass(kind, QueryError):
+        return kind(frame["message"], frame["english"])
+    return kind(frame["message"])

@@ -23,7 +23,7 @@ _QUADS = st.builds(
     st.sampled_from(_NODES),
     st.sampled_from([ox.NamedNode("urn:p"), ox.NamedNode("urn:q")]),
     st.sampled_from(_OBJECTS),
-    st.sampled_from([ox.NamedNode("urn:g1"), ox.NamedNode("urn:g2"), ox.DefaultGraph()]),
+    st.sampled_from([ox.NamedNode("urn:g1"), ox.NamedNode("urn:g2")]),
 )
 
 

@@ -25,6 +25,7 @@ from crosswalk.query import (
     MAX_LENGTH,
     TYPES,
     Checked,
+    Dataset,
     NamedQuery,
     check,
     iri,
@@ -83,7 +84,7 @@ def test_every_query_is_plain_sparql_that_any_server_may_run(
     form = prepareQuery(text).algebra.name
     assert form == ("ConstructQuery" if name == "correspondances-graphe" else "SelectQuery")
     assert MARK not in text
-    assert check(text, opened.store.graph_names()).graphs is None
+    assert check(text, opened.store.graph_names()).dataset is None
 
 
 OF_ANALYSIS = {"rapprochements"}
@@ -129,6 +130,13 @@ def answers(ask: Ask, name: str) -> list[Counter[tuple[str, ...]]]:
 def once(built: Path) -> dict[str, list[Counter[tuple[str, ...]]]]:
     ask = in_memory(ReadOnlyStore(built).quads())
     return {name: answers(ask, name) for name in NAMES}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_merged_graph_answers_as_the_graphs_apart(
+    name: str, opened: crosswalk.Graph, once: dict[str, list[Counter[tuple[str, ...]]]]
+) -> None:
+    assert answers(opened.store.select, name) == once[name]
 
 
 @pytest.fixture(scope="module", params=[0, 1])
@@ -186,13 +194,14 @@ def test_a_query_by_graph_adds_only_rows_of_the_second_graph(
 
 
 def test_a_query_that_counts_twice_would_be_seen(
-    opened: crosswalk.Graph, doubled: tuple[Ask, set[str]]
+    built: Path, doubled: tuple[Ask, set[str]]
 ) -> None:
     """The test above can fail: each property counts twice in one of the stores."""
     count = "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p"
-    before = {row["p"]: int(row["n"]) for row in opened.query(count)}
-    found = doubled[0](count)
-    now = {row["p"].value: int(row["n"].value) for row in found}  # type: ignore[union-attr]
+    before, now = (
+        {row["p"].value: int(row["n"].value) for row in ask(count)}  # type: ignore[union-attr]
+        for ask in (in_memory(ReadOnlyStore(built).quads()), doubled[0])
+    )
     assert {name for name in before if now[name] > before[name]} == doubled[1] & set(before)
     assert {name for name in before if now[name] == before[name]} == set(before) - doubled[1]
 
@@ -555,10 +564,26 @@ def test_from_an_unknown_graph_is_refused(opened: crosswalk.Graph, clause: str) 
         opened.run(f"BASE <file:///etc/> SELECT * {clause} FROM <passwd> {{ ?s ?p ?o }}")
 
 
-@pytest.mark.parametrize("graph", ["file:///etc/passwd", "http://127.0.0.1:9/", FICHE])
-def test_from_named_is_refused(opened: crosswalk.Graph, graph: str) -> None:
-    with pytest.raises(QueryError, match=r"^FROM NAMED refusé : tous les graphes répondent déjà"):
+@pytest.mark.parametrize("graph", ["file:///etc/passwd", "http://127.0.0.1:9/", f"{FICHE}/"])
+def test_from_named_an_unknown_graph_is_refused(opened: crosswalk.Graph, graph: str) -> None:
+    with pytest.raises(QueryError, match=r"^FROM NAMED <.*> refusé : ce graphe n'est pas dans"):
         opened.run(f"SELECT * FROM NAMED <{graph}> {{ GRAPH ?g {{ ?s ?p ?o }} }}")
+
+
+def test_from_named_chooses_what_answers_under_graph(opened: crosswalk.Graph) -> None:
+    """SPARQL 1.1, 13.2: without FROM, its default graph is empty."""
+    under = "SELECT DISTINCT ?g FROM NAMED <%s> { GRAPH ?g { ?s ?p ?o } }"
+    assert opened.query(under % FICHE) == [{"g": FICHE}]
+    assert opened.query(f"SELECT ?s FROM NAMED <{FICHE}> {{ ?s ?p ?o }}") == []
+
+
+def test_a_dataset_given_beside_takes_the_place_of_the_one_named(opened: crosswalk.Graph) -> None:
+    """SPARQL 1.1 Protocol, 2.1.4: even of one that would be refused."""
+    text = "SELECT * FROM <http://127.0.0.1:9/> { ?s ?p ?o }"
+    asked, given = read("SPARQL", text), Dataset((), (FICHE,))
+    assert list(opened.run_query(asked, {}, given)) == []  # type: ignore[arg-type]
+    with pytest.raises(QueryError, match="pas dans l'entrepôt"):
+        opened.run_query(asked, {}, Dataset((), ("file:///etc/passwd",)))
 
 
 def test_from_a_graph_of_the_store_answers_from_it_only(opened: crosswalk.Graph) -> None:
@@ -576,7 +601,7 @@ def test_from_a_graph_of_the_store_answers_from_it_only(opened: crosswalk.Graph)
     both = f"SELECT (COUNT(*) AS ?n) FROM <{FICHE}> FROM <{other}> {{ ?s ?p ?o }}"
     (row,) = opened.query(both)
     assert max(sizes[FICHE], sizes[other]) < int(row["n"]) <= sizes[FICHE] + sizes[other]
-    assert check(both, [other, FICHE]).graphs == (FICHE, other)
+    assert check(both, [other, FICHE]).dataset == Dataset((FICHE, other), ())
 
 
 def test_from_leaves_no_named_graph(opened: crosswalk.Graph) -> None:
@@ -625,7 +650,7 @@ def test_long_queries_are_refused_at_once() -> None:
     assert time.perf_counter() - start < 0.5
     at_most = "SELECT * {} #"
     at_most += "x" * (MAX_LENGTH - len(at_most))
-    assert check(at_most, KNOWN).graphs is None
+    assert check(at_most, KNOWN).dataset is None
 
 
 @pytest.mark.parametrize(

@@ -266,7 +266,8 @@ def test_a_copy_shares_its_table_files_and_not_its_fate(tmp_path: Path) -> None:
         writing.store.flush()
         writing.store.optimize()
     assert {f.name: f.read_bytes() for f in old.iterdir() if f.name in content} == content
-    before = [q.object.value for q in ox.Store.read_only(str(old))]
+    held = ox.Store.read_only(str(old)).quads_for_pattern(None, None, None, ox.NamedNode(DOCUMENT))
+    before = [q.object.value for q in held]
     assert sorted(before) == sorted(f"un {n}" for n in range(500))
     after = words(ReadOnlyStore(tmp_path))
     assert len(after) == 999
@@ -403,3 +404,35 @@ def test_a_damaged_summary(tmp_path: Path) -> None:
     (tmp_path / "g-000001.json").write_text('{"generation": "g-00')
     with suppress(StoreError):
         assert ReadOnlyStore(tmp_path).summary() is None
+
+
+def test_the_small_graphs_stand_together_and_count_once(tmp_path: Path) -> None:
+    register = f"{GRAPH}register/rncp-xml/2026-08-16"
+    with new_generation(tmp_path, empty=True) as writing:
+        for graph in (DOCUMENT, f"{GRAPH}table/essai", register, f"{GRAPH}analysis/A-B"):
+            writing.store.add(quad("partout", graph))
+            writing.store.add(quad(graph, graph))
+    reader = ReadOnlyStore(tmp_path)
+    assert len(list(reader.quads())) == 8
+    merged = reader.database().quads_for_pattern(None, None, None, ox.DefaultGraph())
+    assert {q.object.value for q in merged} == {"partout", DOCUMENT, f"{GRAPH}table/essai"}  # type: ignore[union-attr]
+    assert set(words(reader)) == {"partout", DOCUMENT, f"{GRAPH}table/essai", register}
+    where = [row["g"].value for row in reader.select("SELECT ?g { GRAPH ?g { ?s ?p 'partout' } }")]  # type: ignore[union-attr]
+    assert len(where) == 4
+    assert [str(row["o"].value) for row in reader.select(SAID, [register])] == [  # type: ignore[union-attr]
+        register,
+        "partout",
+    ]
+
+
+def test_a_generation_of_an_earlier_version_answers_from_its_graphs(tmp_path: Path) -> None:
+    write(tmp_path, "un", "deux")
+    old = ox.Store(str(tmp_path / "g-000001"))
+    old.clear_graph(ox.DefaultGraph())
+    old.flush()
+    del old
+    assert words(ReadOnlyStore(tmp_path)) == ["deux", "un"]
+    write(tmp_path, "trois")
+    reader = ReadOnlyStore(tmp_path)
+    assert words(reader) == ["deux", "trois", "un"]
+    assert len(list(reader.database())) == 6

@@ -114,7 +114,10 @@ def test_memory_is_held(built: Path) -> None:
         ("LOAD <file:///etc/passwd>", "mise à jour refusée"),
         ("SELECT * { SERVICE <http://exemple.fr/> { ?s ?p ?o } }", "SERVICE refusé"),
         ("SELECT * { sErViCe#c\nSILENT ?e { ?s ?p ?o } }", "SERVICE refusé"),
-        ("SELECT * FROM NAMED <file:///etc/passwd> { ?s ?p ?o }", "FROM NAMED refusé"),
+        (
+            "SELECT * FROM NAMED <file:///etc/passwd> { ?s ?p ?o }",
+            "FROM NAMED <file:///etc/passwd> refusé",
+        ),
         ("SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", "refusé"),
         ("SELEC", "illisible"),
         ("SELECT * { " + "(" * 2000, "refusée|illisible"),
@@ -201,6 +204,6 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_each_setting_is_documented() -> None:
     page = (ROOT / "docs" / "application.md").read_text(encoding="utf-8")
-    assert len(limits.settings()) == 6
+    assert len(limits.settings()) == 8
     for name, default, help_ in limits.settings():
         assert f"| `CROSSWALK_QUERY_{name.upper()}` | {default} | {help_} |" in page

@@ -19,6 +19,7 @@ from crosswalk import store
 from crosswalk.build import write_index
 from crosswalk.errors import StoreError
 from crosswalk.search import index_path
+from crosswalk.tallies import tally
 from crosswalk.vocabularies import files, settled
 from crosswalk.vocabularies.files import Given
 from crosswalk.vocabularies.records import Vocabulary
@@ -93,4 +94,5 @@ def _summary(
         hash="",
         seconds={"nomenclatures": round(seconds, 3)},
         notes=before.notes if before else [],
+        contents=tally(writing.store, graphs),
     )
