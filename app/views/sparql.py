@@ -88,10 +88,12 @@ def answer(text: str) -> None:
     if not task.wait(working.PATIENCE):
         waiting()
         return
-    if task.error:
-        refused(task.error)
-    elif task.answer is not None:
-        result(task.answer)
+    try:
+        found = task.found()
+    except CrosswalkError as error:
+        refused(error)
+        return
+    result(found)
 
 
 @st.fragment(run_every=0.5)
