@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from urllib.parse import quote
 
 from bench.serving import ARGUMENTS, CHROMIUM, application
 from crosswalk import resources, store
 
 EXAMPLE = "de=RNCP41402&blocs=RNCP41402BC01&blocs=RNCP41402BC02&blocs=RNCP41402BC03"
+EDITIONS = (
+    "PREFIX dcterms: <http://purl.org/dc/terms/>\n"
+    "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
+    "CONSTRUCT { ?new dcterms:replaces ?old . ?new skos:prefLabel ?label }\n"
+    "WHERE { ?new dcterms:replaces ?old OPTIONAL { ?new skos:prefLabel ?label } }"
+)
 PAGES = {
     "accueil": "",
     "recherche": "?q=moniteur+d%27atelier",
@@ -40,6 +47,7 @@ PAGES = {
     "reseau": "reseau?n=RNCP41402",
     "reseau-bloc": "reseau?n=RNCP41402BC01",
     "sparql": "sparql?exemple=q%3Alignee-41402",
+    "sparql-dessin": "sparql?requete=" + quote(EDITIONS),
     "fiabilite": "fiabilite",
     "source": "source?document=rncp41402-fiche&passages=21746-21805",
 }
@@ -83,6 +91,7 @@ def take(address: str, folder: Path, names: list[str], *, dark: bool = False) ->
             for name in names:
                 page.goto(f"{address}/{PAGES[name]}")
                 page.wait_for_selector(".p-foot", timeout=30_000)
+                page.locator(".st-key-attente").wait_for(state="detached", timeout=180_000)
                 page.wait_for_timeout(700)
                 # The page scrolls inside Streamlit's main section: as tall a window shows it whole.
                 height = page.evaluate(

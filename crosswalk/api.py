@@ -22,6 +22,7 @@ import pyoxigraph as ox
 
 from crosswalk import correspondences as declared
 from crosswalk import query as queries
+from crosswalk import tasks
 from crosswalk.correspondences import Answer, Passage
 from crosswalk.errors import QueryError, UnknownEntityError
 from crosswalk.identifiers import certification_iri, parse_certification
@@ -140,6 +141,7 @@ class Graph:
         """
         found, query, waiting = list[dict[str, str]](), queries.named(name), list(values)
         for start in range(0, len(waiting), at_once):
+            tasks.step()
             text = query.bind_rows(waiting[start : start + at_once])
             with queries.evaluating():
                 solutions = self.store.select(text, self._graphs())

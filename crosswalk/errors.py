@@ -76,6 +76,10 @@ class QueryLimitError(QueryError):
     """A query passed a limit of `crosswalk.workers` (time, memory) and was stopped."""
 
 
+class CancelledError(CrosswalkError):
+    """A long work was cancelled by the person who asked for it."""
+
+
 class BusyError(CrosswalkError):
     """Too many queries are waiting for their turn: ask again in a moment."""
 

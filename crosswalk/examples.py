@@ -37,7 +37,7 @@ def _questions() -> dict[str, Example]:
         text = file.read_text(encoding="utf-8")
         head = dict(re.findall(r"^# (question|user): *(.+)$", text, re.M))
         group = USERS.get(head.get("user", "").strip(), LIBRARY)
-        found[f"q:{file.stem}"] = Example(group, head.get("question", file.stem), text)
+        found[f"q:{file.stem}"] = Example(group, head.get("question", file.stem), _french(text))
     order = [*USERS.values(), LIBRARY]
     return dict(sorted(found.items(), key=lambda one: (order.index(one[1].group), one[1].title)))
 
@@ -52,4 +52,10 @@ def _library() -> dict[str, Example]:
 
 def _filled(one: query.NamedQuery) -> str:
     """Its text with the example's values in place, and no longer a header that declares parameters."""
-    return re.sub(r"^# (?:param|example):.*\n", "", one.bind(one.example), flags=re.M)
+    return _french(re.sub(r"^# (?:param|example):.*\n", "", one.bind(one.example), flags=re.M))
+
+
+def _french(text: str) -> str:
+    """The heading of a query as a reader of French wants it: what it asks, not how it is filed."""
+    text = re.sub(r"^# (?:\w+@en|user):.*\n", "", text, flags=re.M)
+    return re.sub(r"^# (?:question|title|description): *", "# ", text, flags=re.M)

@@ -441,7 +441,7 @@ class Certification:
 class LineRole(StrEnum):
     """Why a line that no passage cites is there (see `crosswalk coverage`)."""
 
-    FURNITURE = "mobilier de page"
+    FURNITURE = "en-tête ou pied de page"
     HEADING = "titre de rubrique"
     LEAD_IN = "phrase d'introduction"
     NOT_UNDERSTOOD = "non compris"

@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,6 +96,7 @@ class Check:
     """The SHACL check of a store in a process of its own, which can be cancelled."""
 
     def __init__(self, path: Path) -> None:
+        self.began = time.monotonic()
         self.cancelled = False
         self.outcome: dict[str, Any] | None = None
         self.error = ""
@@ -117,6 +119,10 @@ class Check:
         """Whether it is done, after `seconds` at most."""
         self._thread.join(seconds)
         return not self._thread.is_alive()
+
+    def elapsed(self) -> float:
+        """Seconds since it was asked."""
+        return time.monotonic() - self.began
 
     def cancel(self) -> None:
         """Stop it."""

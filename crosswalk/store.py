@@ -162,7 +162,7 @@ class ReadOnlyStore:
         if opened is None or opened.generation != generation:
             try:
                 base = ox.Store.read_only(str(self.path / generation))
-            except OSError as error:
+            except (OSError, RuntimeError) as error:  # the latter is a damaged file
                 if self.generation != generation:  # replaced between the pointer and the opening
                     return self._open()
                 raise StoreError(

@@ -26,6 +26,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from crosswalk import tasks
 from crosswalk.errors import BusyError, CrosswalkError, QueryError, QueryLimitError
 from crosswalk.limits import Limits
 from crosswalk.query import Dataset
@@ -157,35 +158,17 @@ class _Child:
                     pipe.close()
 
 
-class Task:
-    """A query answered in a thread of its own, for a page that goes on living meanwhile."""
+class Task(tasks.Task[Answer]):
+    """A query answered in a thread of its own; cancelled, its process is ended at once."""
 
     def __init__(self, pool: Pool, text: str) -> None:
         self.text = text
-        self.began = time.monotonic()
-        self.answer: Answer | None = None
-        self.error: CrosswalkError | None = None
         self._stop = Stop()
-        self._thread = threading.Thread(target=self._run, args=(pool,), daemon=True)
-        self._thread.start()
-
-    def _run(self, pool: Pool) -> None:
-        try:
-            self.answer = pool.answer(self.text, stop=self._stop)
-        except CrosswalkError as error:
-            self.error = error
-
-    def wait(self, seconds: float) -> bool:
-        """Whether it is done, after `seconds` at most."""
-        self._thread.join(seconds)
-        return not self._thread.is_alive()
-
-    def elapsed(self) -> float:
-        """Seconds since it was asked."""
-        return time.monotonic() - self.began
+        super().__init__(lambda: pool.answer(text, stop=self._stop))
 
     def cancel(self) -> None:
         """Stop it; its error says so."""
+        super().cancel()
         self._stop.now()
 
 

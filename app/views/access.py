@@ -43,11 +43,12 @@ def _assessments(graph: crosswalk.Graph, found: Sheet) -> None:
             *(
                 h(
                     "li",
+                    paragraphs(lead) if (lead := _lead(one)) else None,
                     one.text,
                     f" ({french.duration(one.extra['duration'])})"
                     if "duration" in one.extra
                     else None,
-                    paragraphs(one.description) if one.description else None,
+                    paragraphs(one.description) if one.description and not lead else None,
                     passages.source(statements.places(graph, one), one.text),
                 )
                 for one in ones
@@ -65,6 +66,12 @@ def _assessments(graph: crosswalk.Graph, found: Sheet) -> None:
             class_="p-quiet",
         ),
     )
+
+
+def _lead(one: sheet.Statement) -> str:
+    """What the document says before a list, where it ends so: « l'évaluation se fait : »."""
+    said = (one.description or "").rstrip()
+    return said if said.endswith(":") else ""
 
 
 _OPEN = {"true": "ouverte", "false": "fermée"}

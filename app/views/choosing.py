@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 import crosswalk
-from crosswalk.errors import CrosswalkError, IdentifierError
+from crosswalk.errors import IdentifierError, UnknownEntityError
 from crosswalk.identifiers import parse
 from views import frame
 from views.text import h, show
@@ -29,7 +29,7 @@ def certification(graph: crosswalk.Graph, label: str, key: str) -> str | None:
         return None
     try:
         found = graph.certification(number)
-    except CrosswalkError:
+    except UnknownEntityError:
         show(h("p", f"{number} n'est pas dans nos données."))
         if not frame.register_loaded():
             show(frame.no_register())

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
-import json
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -11,12 +10,19 @@ import streamlit as st
 import crosswalk
 from crosswalk import french, store
 from crosswalk.correspondences import Answer, BlocRef, Row, Side, sentence
-from crosswalk.exports import declared
+from crosswalk.exports import pairs
 from views import choosing, frame, passages, registry
 from views.text import h, join, show
 
 DECLARED, COMPUTED = "Déclarées", "Proximités calculées"
-NEAR_KINDS = {"source": "reconnaît", "target": "est reconnue par"}
+FILES = (
+    ("Classeur (XLSX)", "xlsx", "xlsx"),
+    ("À imprimer (PDF)", "pdf", "pdf"),
+    ("CSV", "csv", "csv"),
+    ("JSON", "json", "json"),
+    ("Turtle (RDF)", "turtle", "ttl"),
+)
+"""Label of a button, name of the format, ending of the file."""
 
 
 def render(graph: crosswalk.Graph) -> None:
@@ -52,22 +58,15 @@ def _swap(first: str, second: str) -> None:
 
 
 def pair(graph: crosswalk.Graph, first: str, second: str) -> None:
-    """The two tabs; the second one only where the analysis is there."""
-    computed = computed_view()
-    names = [DECLARED, COMPUTED] if computed else [DECLARED]
-    parts = st.tabs(names, key="onglet", bind="query-params")
-    with parts[0]:
+    """The two tabs."""
+    declared, computed = st.tabs([DECLARED, COMPUTED], key="onglet", bind="query-params")
+    with declared:
         declared_between(graph.correspondences(first, second))
-    if computed and parts[1].open:
-        with parts[1]:
-            computed.draw(graph, first, second)
+    if computed.open:
+        with computed:
+            from views import proximities  # the analysis is read only where it is looked at
 
-
-def computed_view() -> Any:
-    """`views.proximities`, whose `draw(graph, a, b)` fills the second tab; None until it exists."""
-    if importlib.util.find_spec("views.proximities") is None:
-        return None
-    return importlib.import_module("views.proximities")
+            proximities.draw(graph, first, second)
 
 
 def declared_between(answer: Answer) -> None:
@@ -206,34 +205,31 @@ def exports(answer: Answer) -> None:
     show(h("h2", "Emporter cette réponse"))
     name = f"correspondances-{answer.a}-{answer.b}"
     with st.container(horizontal=True):
-        for label, suffix, content in (
-            ("Classeur (XLSX)", "xlsx", lambda: declared.xlsx(answer)),
-            ("CSV", "csv", lambda: declared.csv(answer)),
-            (
-                "JSON",
-                "json",
-                lambda: json.dumps(answer.to_json(), ensure_ascii=False, indent=1).encode(),
-            ),
-            ("Turtle (RDF)", "ttl", lambda: frame.graph().correspondences_turtle(answer)),
-        ):
-            st.download_button(label, content, file_name=f"{name}.{suffix}", on_click="ignore")
+        for label, form, suffix in FILES:
+            st.download_button(
+                label, _writer(answer, form), file_name=f"{name}.{suffix}", on_click="ignore"
+            )
+
+
+def _writer(answer: Answer, form: str) -> Callable[[], bytes | str]:
+    return lambda: pairs.WRITERS[form](frame.graph(), answer)
 
 
 def around(graph: crosswalk.Graph, number: str) -> None:
     """One title only: every declaration in which it stands, to choose the second."""
     rows = graph.query("correspondances-de", a=number)
-    pairs: dict[tuple[str, str], int] = {}
+    counts: dict[tuple[str, str], int] = {}
     for one in rows:
-        pairs[one["source"], one["target"]] = pairs.get((one["source"], one["target"]), 0) + 1
+        counts[one["source"], one["target"]] = counts.get((one["source"], one["target"]), 0) + 1
     show(h("h2", f"Correspondances où figure {number}"))
-    if not pairs:
+    if not counts:
         st.info(
             f"Aucune correspondance trouvée au {french.day(french.today())} ; cela ne vaut pas refus."
         )
         if not frame.register_loaded():
             show(frame.no_register())
         return
-    shown = list(pairs.items())[:60]
+    shown = list(counts.items())[:60]
     with st.container(gap=None):
         for (source, target), amount in shown:
             other = target if source == number else source
@@ -245,5 +241,7 @@ def around(graph: crosswalk.Graph, number: str) -> None:
                 a=source,
                 b=target,
             )
-    if len(pairs) > len(shown):
-        show(h("p", f"{french.number(len(pairs) - len(shown))} autres : indiquez le second titre."))
+    if len(counts) > len(shown):
+        show(
+            h("p", f"{french.number(len(counts) - len(shown))} autres : indiquez le second titre.")
+        )

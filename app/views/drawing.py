@@ -1,4 +1,4 @@
-"""The drawing of a network: an SVG made in the page from nodes and links, every node a link.
+"""The drawing of a network: an SVG made in the page from nodes and links, a node with `href` a link.
 
 Labels enter by `textContent`: they are never markup. The lines of each layer differ by their pattern.
 """
@@ -16,7 +16,7 @@ _JS = (_HERE / "drawing.js").read_text(encoding="utf-8")
 
 
 def network(data: dict[str, Any]) -> None:
-    """Draw; choosing a node shows its own neighbourhood."""
+    """Draw; where `data` says that it `recentres`, choosing a node shows its own neighbourhood."""
     component = st.components.v2.component(
         "passerelle_reseau",
         html='<div class="frame" role="region" tabindex="0"></div>',

@@ -35,7 +35,7 @@ def graph() -> crosswalk.Graph:
     return crosswalk.open()
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=Pool.close)
 def pool() -> Pool:
     """The processes that answer people's own queries, shared by every session."""
     found = Pool(store.store_path())
@@ -147,7 +147,7 @@ def link(view: str, label: str, **params: str | Sequence[str]) -> None:
     A link from a page to itself is a plain one: Streamlit would change the page and not its address.
     """
     if view == st.session_state.get("_view"):
-        show(h("p", anchor(view, label, **params)))
+        show(h("p", anchor(view, label, **params), class_="p-link"))
         return
     given = {name: value for name, value in params.items() if value}
     st.page_link(registry.page(view, runner(view)), label=plain(label), query_params=given or None)
@@ -161,6 +161,18 @@ def switch(view: str, **params: str) -> None:
 def anchor(view: str, label: str, **params: str | Sequence[str]) -> Any:
     """The same as a link inside a text."""
     return h("a", label, href=registry.address(view, **params), target="_self")
+
+
+def to_address(name: str) -> None:
+    """A filter goes to the address by its own word, and its list back to its first page.
+
+    A widget bound to the address would write its whole label there.
+    """
+    for gone in (name, "page"):
+        st.query_params.pop(gone, None)
+    st.session_state.pop("page", None)
+    if value := st.session_state[name]:
+        st.query_params[name] = value
 
 
 def footer() -> None:

@@ -9,7 +9,6 @@ import streamlit as st
 
 from crosswalk import french
 from crosswalk.transfer import Answer, Awarder, Grade, MissingFor, ProofStep, TitleResult, wording
-from crosswalk.transfer.note import tight
 from crosswalk.transfer.output import FURTHER, Group, further, grouped, of_title
 from views import correspondences, frame, passages, registry
 from views.text import h, join, plain, show
@@ -198,7 +197,7 @@ def _conditions(one: TitleResult) -> Any:
             h(
                 "li",
                 h("strong", f"{c.kind[:1].upper()}{c.kind[1:]} : "),
-                tight(f"« {c.text} »"),
+                f"« {c.text} »",
                 passages.on_line(c.document, c.start_line, c.text)
                 if c.document and c.start_line
                 else h("span", " (fiche du registre)", class_="p-quiet"),

@@ -10,7 +10,6 @@ import crosswalk
 from crosswalk.errors import CrosswalkError
 from crosswalk.transfer import grid, wording
 from crosswalk.transfer import positioning as position
-from crosswalk.transfer.note import tight
 from crosswalk.transfer.positioning import BlocGrid, CompetenceReport, PositioningReport
 from views import frame, passages
 from views.text import h, join, plain, show
@@ -94,7 +93,7 @@ def result(found: PositioningReport) -> None:
         if rule is None
         else h(
             "p",
-            tight(f"Règle de ce seul titre : « {rule.text} »"),
+            f"Règle de ce seul titre : « {rule.text} »",
             passages.on_line(rule.document, rule.start_line, rule.text)
             if rule.document and rule.start_line
             else None,

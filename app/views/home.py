@@ -26,7 +26,7 @@ GROUPS = {
 
 def render(graph: crosswalk.Graph) -> None:
     frame.title("Que cherchez-vous ?", "Accueil")
-    graph.store.generation  # noqa: B018  # says at once that nothing was built
+    graph.store.graph_names()  # says at once that there is no graph, or that it does not open
     show(
         h(
             "p",
@@ -50,8 +50,9 @@ def results(graph: crosswalk.Graph, words: str) -> None:
     """What was found, grouped by kind, paged."""
     found_all = graph.search(words, limit=1)
     kinds = ["", *KINDS]
+    named = {label: kind for kind, label in GROUPS.items()}  # older links have the label
     kind = st.query_params.get("genre", "")
-    kind = kind if kind in kinds else ""
+    kind = named.get(kind, kind) if kind in (*kinds, *named) else ""
     shown = (
         st.pills(
             "Genre de résultat",
@@ -59,7 +60,8 @@ def results(graph: crosswalk.Graph, words: str) -> None:
             format_func=lambda one: GROUPS.get(one, "Tout"),
             default=kind,
             key="genre",
-            bind="query-params",
+            on_change=frame.to_address,
+            args=("genre",),
             required=True,
         )
         if found_all.total

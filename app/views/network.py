@@ -11,7 +11,7 @@ import crosswalk
 from crosswalk import network as networks
 from crosswalk.identifiers import parse
 from crosswalk.network import STYLES, Network
-from views import drawing, frame
+from views import drawing, frame, registry
 from views.text import h, show
 
 SIDES = {
@@ -62,7 +62,10 @@ def _data(found: Network) -> dict[str, Any]:
         "height": found.height,
         "box": [networks.WIDTH, networks.HEIGHT],
         "center": found.center,
-        "nodes": [asdict(node) for node in found.nodes],
+        "recentres": True,
+        "nodes": [
+            asdict(node) | {"href": registry.address("network", n=node.id)} for node in found.nodes
+        ],
         "links": [asdict(link) for link in found.links],
     }
 

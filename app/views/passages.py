@@ -12,7 +12,7 @@ from crosswalk.errors import CrosswalkError
 from crosswalk.originals import MarkedLine, Original, original
 from crosswalk.sheet import Place
 from views import frame, registry
-from views.text import h, join
+from views.text import h, verbatim
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -110,4 +110,5 @@ def numbered(lines: Iterable[MarkedLine]) -> Any:
 
 def _piece(piece: tuple[str, bool]) -> Any:
     words, marked = piece
-    return h("mark", words) if marked and words.strip() else join(words)
+    exact = verbatim(words)
+    return h("mark", exact) if marked and words.strip() else exact

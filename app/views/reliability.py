@@ -52,7 +52,7 @@ def sources() -> None:
             (
                 frame.anchor("source", one.title, document=one.id),
                 one.publisher,
-                french.day(one.issued) if one.issued else "non datée",
+                french.day(one.issued).replace(" ", french.NBSP) if one.issued else "non datée",
                 cited,
                 _reasons(found),
             )
@@ -75,8 +75,9 @@ def sources() -> None:
 def _reasons(found: Any) -> str:
     if not found or not found.uncited:
         return "—"
-    return ", ".join(
-        f"{reason} : {french.number(len(lines))}" for reason, lines in sorted(found.uncited.items())
+    return " ; ".join(
+        f"{reason} :{french.NBSP}{french.number(len(lines))}"
+        for reason, lines in sorted(found.uncited.items())
     )
 
 
@@ -88,7 +89,7 @@ def register() -> None:
         return
     rows = [
         (
-            french.EXPORTS.get(one.kind, one.kind).capitalize(),
+            _capital(french.EXPORTS.get(one.kind, one.kind)),
             french.day(one.date),
             "oui" if one.answers else "non, un plus récent répond",
         )
@@ -99,6 +100,10 @@ def register() -> None:
             ("Export", "Date", "Répond par défaut ?"), rows, "Exports de France compétences chargés"
         )
     )
+
+
+def _capital(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def contradictions() -> None:
@@ -164,22 +169,23 @@ def unknown() -> None:
 def checks() -> None:
     """The shapes: held at each build; checked again on demand, in a process of its own."""
     show(
-        h("h2", "Contrôle des formes (SHACL)"),
+        h("h2", "Contrôle des données (formes SHACL)"),
         h(
             "p",
-            "Une construction n'est publiée que si les documents satisfont toutes leurs formes. Le "
-            "contrôle peut être refait ici ; sur le registre national il peut durer.",
+            "Les formes sont les règles que chaque donnée doit suivre : un numéro bien écrit, une date "
+            "juste, une source. Un graphe n'est publié que si les documents les suivent toutes. Le contrôle "
+            "peut être refait ici ; sur le registre national il peut durer.",
         ),
     )
-    check: Check | None = st.session_state.get("controle")
+    check: Check | None = st.session_state.get("formes")
     if check is None:
         if st.button("Contrôler maintenant"):
-            st.session_state["controle"] = Check(store.store_path())
+            st.session_state["formes"] = Check(store.store_path())
             st.rerun()
     elif check.wait(0.2):
         outcome(check)
         if st.button("Contrôler de nouveau"):
-            st.session_state["controle"] = Check(store.store_path())
+            st.session_state["formes"] = Check(store.store_path())
             st.rerun()
     else:
         running()
@@ -187,10 +193,11 @@ def checks() -> None:
 
 @st.fragment(run_every=1.0)
 def running() -> None:
-    check: Check = st.session_state["controle"]
+    check: Check = st.session_state["formes"]
     if check.wait(0.1):
         st.rerun()
-    show(h("p", "Contrôle en cours…", role="status"))
+    spent = f"{check.elapsed():.0f}{french.NBSP}s"
+    show(h("p", f"Contrôle en cours depuis {spent}…", role="status"))
     if st.button("Annuler le contrôle"):
         check.cancel()
 
@@ -227,6 +234,9 @@ def outcome(check: Check) -> None:
             ),
         )
         if found["violations"]
+        else None,
+        h("p", f"Et {french.number(rest)} autres : « crosswalk check » les donne tous.")
+        if (rest := len(found["violations"]) - 100) > 0
         else None,
     )
 

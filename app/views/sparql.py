@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import streamlit as st
 
 import crosswalk
-from crosswalk import examples, french
+from crosswalk import examples, french, picture
+from crosswalk import network as networks
 from crosswalk.errors import CrosswalkError
+from crosswalk.identifiers import certification_iri
 from crosswalk.workers import Answer, Task
-from views import frame
-from views.text import h, plain, show
+from views import drawing, frame, registry, working
+from views.text import h, plain, show, verbatim
 
 PER_PAGE = 50
 _DEFAULT = "q:correspondances-41402-39099"
@@ -19,7 +23,7 @@ _DEFAULT = "q:correspondances-41402-39099"
 
 def render(graph: crosswalk.Graph) -> None:
     frame.title("Requêtes SPARQL")
-    graph.store.generation  # noqa: B018  # says at once that nothing was built
+    graph.store.graph_names()  # says at once that there is no graph, or that it does not open
     limits = frame.pool().limits
     show(
         h(
@@ -81,13 +85,15 @@ def answer(text: str) -> None:
         if task:
             task.cancel()
         task = st.session_state["tache"] = Task(frame.pool(), text)
-    if not task.wait(1.5):
+    if not task.wait(working.PATIENCE):
         waiting()
         return
-    if task.error:
-        refused(task.error)
-    elif task.answer is not None:
-        result(task.answer)
+    try:
+        found = task.found()
+    except CrosswalkError as error:
+        refused(error)
+        return
+    result(found)
 
 
 @st.fragment(run_every=0.5)
@@ -131,20 +137,73 @@ def result(found: Answer) -> None:
             if not frame.register_loaded():
                 show(frame.no_register())
         return
+    if found.kind == "graph":
+        drawn(found)
     table(found)
     files(found)
 
 
+def drawn(found: Answer) -> None:
+    """The graph as a drawing; the table that follows says the same, and what is left out."""
+    one = picture.picture(picture.statements(found.triples))
+    if not one.boxes:
+        show(h("p", "Rien à dessiner : aucun lien entre deux ressources. Le tableau a tout."))
+        return
+    links = french.count(len(one.arrows), "lien")
+    drawing.network(
+        {
+            "title": f"Dessin de {links} entre {french.count(len(one.boxes), 'ressource')}, "
+            "décrits dans le tableau qui suit",
+            "width": one.width,
+            "height": one.height,
+            "box": [networks.WIDTH, networks.HEIGHT],
+            "wide": True,
+            "nodes": [asdict(box) | {"href": _page_of(box.iri)} for box in one.boxes],
+            "links": [
+                asdict(arrow) | {"layer": "partie", "text": arrow.words} for arrow in one.arrows
+            ],
+        }
+    )
+    out = (
+        f" {french.count(one.boxes_left_out, 'ressource')} de plus, et "
+        f"{french.count(one.arrows_left_out, 'lien')}, ne sont pas dessinés (au plus "
+        f"{picture.MOST_BOXES} ressources)."
+        if one.boxes_left_out
+        else ""
+    )
+    show(
+        h(
+            "p",
+            f"Le dessin a les liens entre ressources ; les autres valeurs sont dans le tableau.{out}",
+            " Il se fait défiler vers la droite." if one.width > 900 else None,
+            class_="p-quiet",
+        )
+    )
+
+
+def _page_of(iri: str) -> str | None:
+    """The page of a certification, or of what belongs to it."""
+    base = certification_iri("")
+    number = iri.removeprefix(base).partition("/")[0] if iri.startswith(base) else ""
+    return registry.address("certification", n=number) if number else None
+
+
 def table(found: Answer) -> None:
     """Fifty rows of the table."""
+    headers: list[str]
+    rows: list[Sequence[str]]
     if found.kind == "graph":
-        headers, rows = ["triplet"], [[one.rstrip(" .\n")] for one in found.triples]
+        headers = ["sujet", "propriété", "valeur"]
+        rows = [picture.cells(one) for one in picture.statements(found.triples)]
     else:
-        headers, rows = list(found.variables), found.cells()
+        headers, rows = list(found.variables), [*found.cells()]
     pages = -(-len(rows) // PER_PAGE)
     page = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
     start = (page - 1) * PER_PAGE
-    body = [h("tr", *(h("td", cell) for cell in row)) for row in rows[start : start + PER_PAGE]]
+    body = [
+        h("tr", *(h("td", verbatim(cell)) for cell in row))
+        for row in rows[start : start + PER_PAGE]
+    ]
     show(
         h(
             "div",

@@ -12,7 +12,7 @@ CHECK, WATCH = "Contrôler un tableau", "Surveiller un titre"
 
 
 def render(graph: crosswalk.Graph) -> None:
-    graph.store.generation  # noqa: B018  # says at once that nothing was built
+    graph.store.graph_names()  # says at once that there is no graph, or that it does not open
     frame.title("Contrôler un tableau de correspondances")
     show(
         h(
@@ -27,7 +27,7 @@ def render(graph: crosswalk.Graph) -> None:
     check, watch = st.tabs([CHECK, WATCH], key="onglet", bind="query-params")
     with check:
         given = tables_input.given()
-        if given and (report := tables_input.checked(graph, given)):
-            tables_report.draw(report)
+        if given and (found := tables_input.checked(graph, given)):
+            tables_report.draw(found)
     with watch:
         tables_watch.draw(graph)

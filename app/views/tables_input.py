@@ -14,10 +14,10 @@ from typing import Any
 import streamlit as st
 
 import crosswalk
-from crosswalk import french, tables
+from crosswalk import french, tables, tasks
 from crosswalk.errors import CrosswalkError, DocumentError, HeaderError
 from crosswalk.tables.limits import LIMITS
-from views import frame
+from views import frame, working
 from views.text import h, plain, show
 
 EXAMPLE, PASTED = "exemple-rncp41402.xlsx", "texte-colle.txt"
@@ -144,26 +144,44 @@ def _reset() -> None:
         st.session_state.pop(name, None)
 
 
-def checked(graph: crosswalk.Graph, one: Given) -> tables.Report | None:
-    """The report on a table, kept until the table, its settings, the day or the graph change."""
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found, and the table annotated with it; or why it does not let itself be copied."""
+
+    report: tables.Report
+    annotated: bytes | DocumentError
+
+
+def checked(graph: crosswalk.Graph, one: Given) -> Checked | None:
+    """The check of a table, kept until the table, its settings, the day or the graph change."""
     columns = tuple(st.query_params.get_all("colonne"))
     declaring = st.query_params.get("declarant", "").strip()
     digest = hashlib.sha256(one.data).hexdigest()
     key = (one.name, digest, columns, declaring, french.today(), graph.store.generation)
-    if st.session_state.get("controle", (None,))[0] == key:
-        report: tables.Report = st.session_state["controle"][1]
-        return report
+    day = date.fromisoformat(french.today())
     try:
-        with st.spinner("Contrôle en cours…"):
-            table = tables.read(
-                one.data, one.name, tables.mapping_of(columns), certification=declaring or None
-            )
-            report = tables.verify(graph, table, date.fromisoformat(french.today()))
+        return working.private(
+            "controle",
+            key,
+            f"Contrôle de « {one.name} »",
+            lambda: _check(graph, one, columns, declaring, day),
+        )
     except CrosswalkError as error:
         _refused(one, error)
         return None
-    st.session_state["controle"] = (key, report)
-    return report
+
+
+def _check(
+    graph: crosswalk.Graph, one: Given, columns: tuple[str, ...], declaring: str, day: date
+) -> Checked:
+    mapping = tables.mapping_of(columns)
+    table = tables.read(one.data, one.name, mapping, certification=declaring or None)
+    report = tables.verify(graph, table, day)
+    tasks.step("Écriture de votre fichier annoté")
+    try:
+        return Checked(report, tables.WRITERS["annotated"](report))
+    except DocumentError as error:  # the check stands; only the copy cannot be made
+        return Checked(report, error)
 
 
 def _refused(one: Given, error: CrosswalkError) -> None:

@@ -7,19 +7,22 @@ from typing import Any
 import streamlit as st
 
 from crosswalk import french, tables
+from crosswalk.errors import DocumentError
 from crosswalk.tables.messages import MESSAGES
 from crosswalk.tables.page import CLASSES, LEAD, SIGNS
 from crosswalk.tables.report import counted
 from crosswalk.tables.verifying import VERDICTS, Row, Seen, Told
 from views import frame, passages, tables_input
-from views.text import h, plain, show
+from views.tables_input import Checked
+from views.text import h, plain, show, verbatim
 
 PER_PAGE = 20
 
 
-def draw(report: tables.Report) -> None:
+def draw(found: Checked) -> None:
+    report = found.report
     summary(report)
-    files(report)
+    files(found)
     rows(report)
     titles(report)
     columns(report)
@@ -60,15 +63,23 @@ def tag(word: str) -> Any:
     )
 
 
-def files(report: tables.Report) -> None:
-    """The user's own file annotated, and the report."""
+def files(found: Checked) -> None:
+    """The user's own file annotated, or why there is none, and the report."""
+    report, copy = found.report, found.annotated
     name = tables.copy_name(report)
+    if isinstance(copy, DocumentError):
+        st.warning(
+            plain(
+                f"Votre fichier annoté ne peut pas être donné : {copy.message}. "
+                "Le rapport, lui, dit tout ce qui suit."
+            )
+        )
     with st.container(horizontal=True):
-        for label, form, file in (
-            (f"Votre fichier annoté ({name.rpartition('.')[2].upper()})", "annotated", name),
-            ("Rapport à imprimer (HTML)", "html", tables.copy_name(report, ".html")),
-            ("Rapport (JSON)", "json", tables.copy_name(report, ".json")),
-        ):
+        if isinstance(copy, bytes):
+            label = f"Votre fichier annoté ({name.rpartition('.')[2].upper()})"
+            st.download_button(label, copy, file_name=name, on_click="ignore")
+        for label, form in (("Rapport à imprimer (HTML)", "html"), ("Rapport (JSON)", "json")):
+            file = tables.copy_name(report, f".{form}")
             st.download_button(label, _writer(report, form), file_name=file, on_click="ignore")
 
 
@@ -107,7 +118,7 @@ def filters(report: tables.Report) -> tuple[str, str]:
         format_func=lambda v: plain(f"{SIGNS[v]} {v.capitalize()} ({counts[v]})") if v else "Tous",
         default=given if given in verdicts else "",
         key="verdict",
-        on_change=_keep,
+        on_change=frame.to_address,
         args=("verdict",),
         required=True,
     )
@@ -118,20 +129,11 @@ def filters(report: tables.Report) -> tuple[str, str]:
         index=ids.index(wanted) if wanted in messages else None,
         format_func=lambda id: f"{MESSAGES[id].meaning} ({messages[id]})",
         key="message",
-        on_change=_keep,
+        on_change=frame.to_address,
         args=("message",),
         placeholder="Tous les messages",
     )
     return verdict, message or ""
-
-
-def _keep(name: str) -> None:
-    """A filter goes to the address by its own word: a bound widget would write its whole label there."""
-    for gone in (name, "page"):
-        st.query_params.pop(gone, None)
-    st.session_state.pop("page", None)
-    if value := st.session_state[name]:
-        st.query_params[name] = value
 
 
 def row(report: tables.Report, one: Row) -> Any:
@@ -247,5 +249,5 @@ def publishing(report: tables.Report) -> None:
             "Cette page contrôle, elle ne publie rien. La publication engage son auteur : elle se fait par "
             f"une commande, sur la machine où Passerelle est installée. {ready}",
         ),
-        h("p", h("code", tables.publish_command(report), class_="p-code")),
+        h("p", h("code", verbatim(tables.publish_command(report)), class_="p-code")),
     )

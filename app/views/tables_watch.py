@@ -15,6 +15,9 @@ from crosswalk.tables.watching import Link
 from views import choosing, frame, passages
 from views.text import h, show
 
+MOST = 60
+"""Declarations shown of each kind."""
+
 
 def draw(graph: crosswalk.Graph) -> None:
     show(
@@ -49,8 +52,11 @@ def _watch(graph: crosswalk.Graph, number: str, day: str) -> tables.Watch:
 
 def links(heading: str, found: Iterable[Link], none: str) -> None:
     show(h("h3", heading))
-    cards = [link(one) for one in found]
-    show(*cards or [h("p", none)])
+    every = list(found)
+    show(*([link(one) for one in every[:MOST]] or [h("p", none)]))
+    if len(every) > MOST:
+        more = french.number(len(every) - MOST)
+        show(h("p", f"Et {more} autres : « crosswalk watch » les donne toutes."))
 
 
 def link(one: Link) -> Any:

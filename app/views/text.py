@@ -11,6 +11,8 @@ from html import escape
 
 import streamlit as st
 
+from crosswalk.printed import tight
+
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _JOINER = "\N{WORD JOINER}"
 _VOID = frozenset({"br", "hr", "img"})
@@ -35,14 +37,19 @@ def h(tag: str, *children: object, **attributes: object) -> Html:
 
 
 def join(*children: object) -> Html:
-    """Pieces one after the other; strings are escaped."""
+    """Pieces one after the other; strings are escaped, and no line of them begins with a mark."""
     return Html(
         "".join(
-            child if isinstance(child, Html) else escape(str(child))
+            child if isinstance(child, Html) else escape(tight(str(child)))
             for child in children
             if child is not None
         )
     )
+
+
+def verbatim(*words: str) -> Html:
+    """Words to the letter, their spaces too: the lines of a document, the cells of a query."""
+    return Html("".join(map(escape, words)))
 
 
 def show(*children: object) -> None:

@@ -25,7 +25,7 @@ FORMS = (
 
 def render(graph: crosswalk.Graph) -> None:
     frame.title("Ce que donnent ces blocs")
-    graph.store.generation  # noqa: B018  # says at once that nothing was built
+    graph.store.graph_names()  # says at once that there is no graph, or that it does not open
     show(
         h(
             "p",

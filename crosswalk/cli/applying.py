@@ -9,20 +9,25 @@ import sys
 from pathlib import Path
 
 from crosswalk import resources, store
-from crosswalk.errors import UnavailableError
+from crosswalk.cli import options
+from crosswalk.errors import StoreError, UnavailableError
 
 
 def run_app(port: int, browser: bool, host: str, path: Path | None) -> int:
     """Run the application until it is stopped; its exit code (on POSIX it never returns).
 
+    Without a graph it runs all the same: its pages say what to do, and answer once that is done.
+
     Raises:
         UnavailableError: Streamlit is not installed.
-        StoreError: nothing was built yet.
     """
     if importlib.util.find_spec("streamlit") is None:
         raise UnavailableError("l'application demande Streamlit : pip install « passerelle[app] »")
     target = store.store_path(path)
-    store.current_generation(target)
+    try:
+        store.current_generation(target)
+    except StoreError as error:
+        options.say(f"crosswalk : {error}")
     settings = {
         "server.address": host,
         "server.port": str(port),

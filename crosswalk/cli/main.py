@@ -47,6 +47,8 @@ class RowFormat(StrEnum):
     table = "table"
     json = "json"
     csv = "csv"
+    xlsx = "xlsx"
+    pdf = "pdf"
     turtle = "turtle"
 
 

@@ -16,6 +16,7 @@ class CompareFormat(StrEnum):
     json = "json"
     html = "html"
     xlsx = "xlsx"
+    pdf = "pdf"
     sssom = "sssom"
 
 
@@ -63,6 +64,10 @@ def compare(
         options.emit(telling.to_html(report), output)
     elif format is CompareFormat.xlsx:
         options.emit(telling.xlsx(report), output, binary=True)
+    elif format is CompareFormat.pdf:
+        from crosswalk.matching import printing
+
+        options.emit(printing.pdf(report), output, binary=True)
     else:
         options.emit("\n".join(telling.lines(report)), output)
 

@@ -34,7 +34,7 @@ class ReportFormat(StrEnum):
 
 
 def emit(content: bytes | str, output: Path | None, *, binary: bool = False) -> None:
-    """Write to the file, or to standard output (never a binary workbook to a terminal)."""
+    """Write to the file, or to standard output (never a workbook or a PDF to a terminal)."""
     from crosswalk.errors import CrosswalkError
 
     data = content.encode() if isinstance(content, str) else content
@@ -45,7 +45,7 @@ def emit(content: bytes | str, output: Path | None, *, binary: bool = False) -> 
             raise CrosswalkError(f"{output} ne peut pas être écrit ({error.strerror})") from error
         return
     if binary and sys.stdout.isatty():
-        raise CrosswalkError("un classeur ne s'affiche pas : indiquez --output FICHIER.xlsx")
+        raise CrosswalkError("un classeur ou un PDF ne s'affiche pas : indiquez --output FICHIER")
     sys.stdout.buffer.write(data if data.endswith(b"\n") or binary else data + b"\n")
 
 

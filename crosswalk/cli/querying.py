@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from crosswalk import api, formats, french
+from crosswalk import api, formats
 from crosswalk import query as library
 from crosswalk.cli import options
-from crosswalk.correspondences import Answer, BlocRef, Consulted, Row, Seen, sentence
 from crosswalk.errors import QueryError
-from crosswalk.exports import declared
-from crosswalk.notice import NOTICE
+from crosswalk.exports import pairs
 
 
 def run_query(
@@ -69,81 +66,5 @@ def show_correspondences(
 ) -> None:
     graph = api.open(store)
     answer = graph.correspondences(a, b)
-    if format_name == "json":
-        options.emit(json.dumps(answer.to_json(), ensure_ascii=False, indent=1), output)
-    elif format_name == "csv":
-        options.emit(declared.csv(answer), output)
-    elif format_name == "turtle":
-        options.emit(graph.correspondences_turtle(answer), output)
-    else:
-        options.emit(_text(answer), output)
-
-
-def _text(answer: Answer) -> str:
-    """The answer as an adviser reads it aloud."""
-    lines = [f"Correspondances déclarées entre {answer.a} et {answer.b}", ""]
-    for row in answer.rows:
-        lines += [*_row(row), ""]
-    if not answer.rows:
-        lines += ["Aucune correspondance trouvée dans nos données ; cela ne vaut pas refus."]
-        lines += [*_consulted(answer), ""]
-    if answer.former:
-        lines += ["Déclarées autrefois, et qui ne sont plus dans le dernier export :", ""]
-        for row in answer.former:
-            lines += [*_row(row), ""]
-    for number, of in ((answer.a, "source"), (answer.b, "target")):
-        lines += [f"Blocs de {number} dans aucune de ces correspondances : {_left(answer, of)}"]
-    return "\n".join([*lines, "", NOTICE])
-
-
-def _row(row: Row) -> list[str]:
-    """A row with who declares it, its blocs, when exports carry it, and its sentences."""
-    lines = [f"• {sentence(row)}"]
-    lines += [f"    Déclarée par {row.declared_by or 'un certificateur non nommé'}."]
-    for side in (row.source, row.target):
-        lines += [f"    - {bloc.code or 'sans code connu'} : {bloc.label}" for bloc in side.blocs]
-    if row.seen:
-        lines += [f"    {_seen(row.seen)}"]
-    for passage in row.passages:
-        where = f"{passage.document}, {_lines(passage.start_line, passage.end_line)}"
-        lines += [f"    {where} : « {passage.quote} »"]
-    return lines
-
-
-def _seen(seen: Seen) -> str:
-    first, last = french.short_day(seen.first), french.short_day(seen.last)
-    if first == last:
-        return f"Dans l'export du registre du {first}."
-    return f"Dans les exports du registre du {first} au {last}."
-
-
-def _consulted(answer: Answer) -> list[str]:
-    """For each side, where its declarations were looked for."""
-    return [
-        _WHERE[answer.consulted[side]].format(number)
-        for number, side in ((answer.a, "source"), (answer.b, "target"))
-    ]
-
-
-_WHERE = {
-    Consulted.READ: "{} : sa fiche ou son référentiel est dans nos données, et n'en déclare pas avec "
-    "l'autre titre.",
-    Consulted.NOT_CARRIED: "{} : nos sources sur ce titre ne portent pas les correspondances ; leur "
-    "absence ne dit rien (il faut la fiche, ou l'export XML du registre).",
-    Consulted.NOT_LOADED: "{} : aucune de nos sources ne le décrit ; registre non chargé : "
-    "« crosswalk import-rncp FICHIER ».",
-}
-
-
-def _left(answer: Answer, side: str) -> str:
-    blocs = answer.uncovered[side]
-    names = ", ".join(_name(bloc) for bloc in blocs) or "aucun"
-    return names if answer.known[side] else f"{names} (tous ses blocs ne sont pas connus)"
-
-
-def _name(bloc: BlocRef) -> str:
-    return f"{bloc.code or 'sans code connu'} ({bloc.label})"
-
-
-def _lines(first: int, last: int) -> str:
-    return f"ligne {first}" if first == last else f"lignes {first} à {last}"
+    binary = format_name in pairs.BINARY
+    options.emit(pairs.WRITERS[format_name](graph, answer), output, binary=binary)

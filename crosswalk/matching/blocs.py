@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from crosswalk import tasks
 from crosswalk.matching.mapping import LIKELY, POSSIBLE, Comparison, Match, compare
 from crosswalk.matching.statements import Statement
 
@@ -106,6 +107,7 @@ def between(graph: Graph, a: str, b: str, engine: str | None = None) -> Report:
 
 def report(graph: Graph, comparison: Comparison) -> Report:
     """Coverage of every bloc of B, proposals, and how they agree with what is declared."""
+    tasks.step("Compte de ce qui est couvert, bloc par bloc")
     names = {
         bloc.iri: BlocCoverage(bloc.iri, bloc.code, bloc.label, ()).name
         for number in (comparison.a, comparison.b)
@@ -210,6 +212,7 @@ def propose(
     for size in range(1, min(BLOCS_AT_MOST, len(known)) + 1):
         found = []
         for chosen in combinations(known, size):
+            tasks.step()
             held = replace(bloc, units=units(comparison, bloc.iri, chosen))
             found.append((held.share or 0.0, chosen))
         share, chosen = max(found, key=lambda one: one[0])

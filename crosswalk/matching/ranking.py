@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from crosswalk import resources
+from crosswalk import resources, tasks
 from crosswalk.errors import CrosswalkError, UnavailableError
 from crosswalk.matching import engines
 
@@ -94,6 +94,7 @@ def features(recipe: str, statements: Sequence[Statement]) -> dict[str, Matrix]:
     titles = np.array([one.title for one in statements])
     found: dict[str, Matrix] = {}
     for name in spec.prior:
+        tasks.step("Comparaison des mots et des sens, énoncé par énoncé")
         if name == "length":
             sizes = np.log([len(words) + 1.0 for words in corpus.stems])
             found[name] = -np.abs(sizes[:, None] - sizes[None, :])

@@ -62,10 +62,19 @@ def find(
     Words are all required, the last one as a beginning; when nothing has them all, some are enough.
 
     Raises:
-        StoreError: the index is missing: the generation was built without it.
+        StoreError: the index is missing (the generation was built without it) or damaged.
     """
     if not index.is_file():
         raise StoreError(f"{index} : index absent, reconstruisez avec « crosswalk build »")
+    try:
+        return _found(index, text, kind, filters, limit, offset)
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"{index} : index illisible ({error})") from error
+
+
+def _found(
+    index: Path, text: str, kind: str | None, filters: Filters | None, limit: int, offset: int
+) -> Page:
     where, values = _conditions(kind, filters or Filters())
     with closing(sqlite3.connect(f"file:{index}?mode=ro", uri=True)) as base:
         for exact, source, given in _attempts(text[:MAX_LENGTH]):

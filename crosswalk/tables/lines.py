@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from crosswalk import tasks
 from crosswalk.identities import fold
 from crosswalk.tables import grammar, headers
 from crosswalk.tables.limits import LIMITS
@@ -54,7 +55,9 @@ class Part:
                 f"« {grammar.shown(head.cells[self.found[role]], 40)} », est lue.",
             )
         spanned = self._spanned()
-        for row in self.grid.rows[self.header + 1 :]:
+        rows = self.grid.rows[self.header + 1 :]
+        for done, row in enumerate(rows):
+            tasks.step("Lecture du tableau, ligne par ligne", done, len(rows))
             cells = self._cells(row, spanned)
             if any(cells.values()) and not self._header_again(cells):
                 self._formulas(row, cells)

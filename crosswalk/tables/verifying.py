@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from crosswalk import french, tasks
 from crosswalk.french import short_day
 from crosswalk.notice import NOTICE
 from crosswalk.sheet import Place
@@ -190,9 +191,14 @@ def verify(graph: Graph, table: Table, on: date | None = None) -> Report:
         for number in (line.source.number, line.target.number)
         if number
     }
+    tasks.step(f"Ce que les sources disent de {french.count(len(numbers), 'titre')}")
     known = look_up(graph, numbers)
     context = Context(table, known, on or date.today())
-    found = [(id, finding) for id, rule in RULES.items() for finding in rule(context)]
+    found = list[tuple[str, Finding]]()
+    for done, (id, rule) in enumerate(RULES.items()):
+        tasks.step("Contrôle des lignes, règle par règle", done, len(RULES))
+        found += [(id, finding) for finding in rule(context)]
+    tasks.step("Recherche des phrases sources")
     passages = _passages(graph, (about for _, finding in found for about in finding.about))
     told: dict[int, list[Told]] = defaultdict(list)
     for note in table.notes:

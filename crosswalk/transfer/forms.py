@@ -14,17 +14,17 @@ def _json(answer: Answer) -> str:
 
 
 def _docx(answer: Answer) -> bytes:
-    from crosswalk.transfer.docx import write
-    from crosswalk.transfer.note import note
+    from crosswalk.printed.docx import write
+    from crosswalk.transfer.note import TITLE, note
 
-    return write(note(answer))
+    return write(note(answer), TITLE)
 
 
 def _pdf(answer: Answer) -> bytes:
-    from crosswalk.transfer.note import note
-    from crosswalk.transfer.pdf import write
+    from crosswalk.printed.pdf import write
+    from crosswalk.transfer.note import TITLE, note
 
-    return write(note(answer))
+    return write(note(answer), TITLE)
 
 
 WRITERS: dict[str, Callable[[Answer], bytes | str]] = {

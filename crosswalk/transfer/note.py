@@ -7,49 +7,23 @@ notice at the foot of every page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from crosswalk.french import listed, short_day
+from crosswalk.printed import Block, Grid, Line, PageBreak
 from crosswalk.transfer import wording
 from crosswalk.transfer.model import Answer, Grade, Result, TitleResult
 from crosswalk.transfer.output import Group, condition_line, grouped
 
-STYLES = ("title", "subtitle", "heading", "text", "bullet", "quote", "small", "letter", "right")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A paragraph; `style` is one of `STYLES`."""
-
-    style: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table: headers, rows, and the share of the width of each column."""
-
-    headers: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    widths: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PageBreak:
-    """What follows begins a page: a letter is printed alone."""
-
-
-Block = Line | Grid | PageBreak
+TITLE = "Ce que donnent vos blocs"
 
 
 def note(answer: Answer, today: date | None = None) -> list[Block]:
     """The note, and a letter a title to write about. `today` is the date it bears."""
     day = short_day(today or answer.dates.on or date.today())
     blocks: list[Block] = [
-        Line("title", "Ce que donnent vos blocs"),
+        Line("title", TITLE),
         Line("subtitle", f"Note au candidat, établie le {day}"),
         Line("heading", "Vous détenez"),
         *(Line("bullet", wording.named(item)) for item in answer.held),
@@ -216,8 +190,3 @@ def _lineage(answer: Answer, number: str) -> list[str]:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def tight(text: str) -> str:
-    """No line begins with a mark: the spaces inside « » and before : ; ? do not break."""
-    return re.sub(r"(?<=«) | (?=[»:;?!])", "\N{NO-BREAK SPACE}", text)

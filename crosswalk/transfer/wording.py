@@ -65,7 +65,7 @@ def named(item: Item) -> str:
     """« RNCP41402BC01 (Encadrer des salariés en insertion) »."""
     label = item.label.rstrip(" .")
     local = item.code is None and (item.key or "").startswith("n")
-    name = f"{item.name}, sans code connu" if local else item.name
+    name = f"{item.certification}, bloc sans code connu" if local else item.name
     return name if label in (item.name, item.code) else f"{name} ({label})"
 
 
@@ -277,7 +277,11 @@ def shortened(text: str, longest: int = 220) -> str:
 def assessed(one: Remaining) -> str:
     """How a bloc that remains is assessed, and whether by VAE."""
     ways = listed([shortened(way) for way in one.assessment])
-    how = f"Évaluation : {ways}." if ways else "Évaluation : non décrite par nos sources."
+    how = (
+        f"Évaluation : {ways}{'' if ways.endswith(('.', '…')) else '.'}"
+        if ways
+        else "Évaluation : non décrite par nos sources."
+    )
     vae = {
         True: "VAE ouverte.",
         False: "VAE non ouverte d'après nos sources.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from crosswalk import search, store
 from crosswalk.identifiers import GRAPH, ONTOLOGY, RDF, SKOS, certification_iri
+from crosswalk.limits import Limits
 from tests.cli.test_cli import ROOT
 
 HOSTILE = (
@@ -88,16 +90,23 @@ def _quads() -> Iterator[ox.Quad]:
 Shown = Callable[..., AppTest]
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a browser nothing asks again: a page waits until its work is done."""
+    monkeypatch.syspath_prepend(str(ROOT / "app"))
+    from views import working
+
+    monkeypatch.setattr(working, "PATIENCE", 120)
+
+
 @pytest.fixture
-def page(built: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shown]:
+def page(built: Path, monkeypatch: pytest.MonkeyPatch) -> Shown:
     """Run a page of the application at an address: `page("certification", n="41402")`."""
-    import streamlit as st
 
     def run(address: str, *, at: Path | None = None, **params: str) -> AppTest:
         monkeypatch.setenv("CROSSWALK_STORE", str(at or built))
-        st.cache_resource.clear()
-        st.cache_data.clear()
-        tested = AppTest.from_file(str(ROOT / "app" / "streamlit_app.py"), default_timeout=30)
+        _fresh()
+        tested = AppTest.from_file(str(ROOT / "app" / "streamlit_app.py"), default_timeout=120)
         tested._page_hash = _hash(address)
         for name, value in params.items():
             tested.query_params[name] = value
@@ -105,9 +114,31 @@ def page(built: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shown]:
         assert not [one.value for one in tested.error if one.value.startswith("Erreur inattendue")]
         return tested
 
-    yield run
-    _close_pools()
+    return run
+
+
+_opened: list[tuple[str, Limits]] = []
+
+
+def _fresh() -> None:
+    """What the application keeps (store, processes, answers) is another one for another store or limits."""
+    import streamlit as st
+
+    now = os.environ["CROSSWALK_STORE"], Limits.from_environment()
+    if _opened != [now]:
+        st.cache_resource.clear()  # ends the processes too
+        st.cache_data.clear()
+        _opened[:] = [now]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _closed() -> Iterator[None]:
+    yield
+    import streamlit as st
+
     st.cache_resource.clear()
+    st.cache_data.clear()
+    _opened.clear()
 
 
 def _hash(address: str) -> str:
@@ -116,16 +147,9 @@ def _hash(address: str) -> str:
     return calc_hash(address)
 
 
-def _close_pools() -> None:
-    import sys
-
-    if frame := sys.modules.get("views.frame"):
-        frame.pool().close()
-
-
 def html(tested: AppTest) -> str:
-    """All the HTML of a page."""
-    return "\n".join(_body(one) for one in tested.get("html"))
+    """All the HTML of a page; a space that does not break is a space."""
+    return "\n".join(_body(one) for one in tested.get("html")).replace("\xa0", " ")
 
 
 def text(tested: AppTest) -> str:

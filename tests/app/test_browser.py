@@ -17,13 +17,16 @@ from urllib.parse import quote
 import pytest
 
 from bench.serving import ARGUMENTS, CHROMIUM, application
+from crosswalk.matching import e5
 from tests.app.conftest import NUMBER
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 if not Path(CHROMIUM).exists():
     pytest.skip(f"{CHROMIUM} is missing: apt-get install chromium", allow_module_level=True)
 
-WAIT = 20_000
+WAIT = 60_000
+"""Milliseconds for which a condition is awaited: a machine under load is slow, not wrong."""
+TAB = "Proximités calculées"
 JOINER = "\N{WORD JOINER}"
 PAGES = {
     "Accueil": "",
@@ -46,6 +49,10 @@ PAGES = {
     "tableau": "tableau?exemple=1",
     "veille": "tableau?veille=RNCP41402",
     "sparql": "sparql?requete=" + quote("SELECT ?s ?p { ?s ?p ?o } LIMIT 120"),
+    "sparql, dessin": "sparql?requete="
+    + quote(
+        "CONSTRUCT { ?s ?p ?o } { ?s <http://purl.org/dc/terms/replaces> ?o . ?s ?p ?o } LIMIT 99"
+    ),
     "fiabilité": "fiabilite",
     "source": "source?document=rncp41402-fiche&passages=21000-21100",
 }
@@ -84,10 +91,11 @@ def visit(page: Any, address: str) -> None:
 
 
 def ready(page: Any) -> None:
-    """The page is drawn to its footer, and the script of this view has ended."""
+    """The page is drawn to its footer, the script of this view has ended, and no work is awaited."""
     page.wait_for_selector(".p-foot")
     page.wait_for_function(
         "document.querySelector('[data-testid=stApp]').dataset.testScriptState !== 'running'"
+        " && !document.querySelector('.st-key-attente')"
     )
 
 
@@ -288,8 +296,9 @@ _FOCUSED = """() => {
   const tag = one.tagName.toLowerCase();
   const role = {a: "link", input: "textbox", textarea: "textbox"}[tag] || one.getAttribute("role") || tag;
   const label = one.getAttribute("aria-label") || one.innerText || "";
-  const style = getComputedStyle(one);
-  return [role, label.trim(), style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2];
+  const box = one.closest("[role=group], [data-testid=stTextInputRootElement]");
+  const seen = [one, box].filter(Boolean).map(getComputedStyle);
+  return [role, label.trim(), seen.some(s => s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2)];
 }"""
 
 
@@ -299,7 +308,7 @@ def to(page: Any, role: str, name: str, *, back: bool = False) -> None:
         page.keyboard.press("Shift+Tab" if back else "Tab")
         found_role, label, outlined = page.evaluate(_FOCUSED)
         if found_role == role and label.replace(JOINER, "").startswith(name):
-            assert outlined or role == "textbox", f"focus not visible on {label}"
+            assert outlined, f"focus not visible on {label}"
             return
     raise AssertionError(f"{role} « {name} » is not reached by the keyboard")
 
@@ -406,6 +415,18 @@ def test_a_long_query_can_be_cancelled(page: Any, site: str) -> None:
     page.get_by_text("Requête annulée").wait_for()
 
 
+def test_a_long_matching_can_be_cancelled(page: Any, site: str) -> None:
+    """The first view of a pair by meaning: hundreds of sentences to read."""
+    if not e5.available():
+        pytest.skip("the extra embed is not installed")
+    page.goto(f"{site}/correspondances?a=RNCP32139&b=RNCP39794&onglet={quote(TAB)}")
+    page.get_by_text("en cours depuis").wait_for()
+    page.get_by_role("button", name="Annuler", exact=True).click()
+    page.get_by_text("Travail annulé.").wait_for()
+    page.get_by_role("button", name="Relancer").wait_for()
+    axe(page)
+
+
 def test_a_node_of_the_network_shows_its_own(page: Any, site: str) -> None:
     visit(page, f"{site}/reseau?n=RNCP41402")
     page.get_by_role(
@@ -416,50 +437,33 @@ def test_a_node_of_the_network_shows_its_own(page: Any, site: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def schemed(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
-    context = browser.new_context(locale="fr-FR", color_scheme=request.param)
+def visitor(browser: Any) -> Iterator[Any]:
+    """One window for the tests that only look: each begins by going somewhere. Colours change at once."""
+    context = browser.new_context(locale="fr-FR", reduced_motion="reduce")
     page = context.new_page()
     page.set_default_timeout(WAIT)
     yield page
     context.close()
 
 
-DARK = (
-    "Accueil",
-    "fiche",
-    "chiffres",
-    "correspondances",
-    "proximités",
-    "ce que donnent",
-    "tableau",
-    "réseau",
-    "sparql",
-)
-"""The pages looked at in the dark theme as well: between them they hold every kind of part."""
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_serious(visitor: Any, site: str, name: str) -> None:
+    """Every rule in the light theme, contrast in the dark one as well: the only thing that differs."""
+    visitor.emulate_media(color_scheme="light")
+    visit(visitor, f"{site}/{PAGES[name]}")
+    axe(visitor)
+    light = visitor.evaluate(_GROUND)
+    visitor.emulate_media(color_scheme="dark")
+    visitor.wait_for_function(f"light => ({_GROUND}) !== light", arg=light)
+    assert serious(visitor, runOnly=["color-contrast"]) == set()
 
 
-SEEN = [("light", name) for name in PAGES] + [("dark", name) for name in DARK]
-
-
-@pytest.mark.parametrize(("schemed", "name"), SEEN, indirect=["schemed"])
-def test_axe_finds_nothing_serious(schemed: Any, site: str, name: str) -> None:
-    page = schemed
-    visit(page, f"{site}/{PAGES[name]}")
-    axe(page)
+_GROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 
 
 def axe(page: Any) -> None:
     """Nothing serious, one first-level heading, no level skipped."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page).response["violations"]
-    serious = {
-        (one["id"], one["help"], node["html"][:160])
-        for one in found
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
-    }
-    assert serious == set()
+    assert serious(page) == set()
     levels = [
         int(tag[1])
         for tag in page.eval_on_selector_all("h1,h2,h3,h4", "all => all.map(h => h.tagName)")
@@ -467,6 +471,29 @@ def axe(page: Any) -> None:
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+
+
+def serious(page: Any, **options: Any) -> set[tuple[str, str, str]]:
+    """What axe-core holds to be serious or critical: rule, its help, the element.
+
+    A page that is being redrawn (a change of theme has Streamlit run it again) is faded: what is found
+    there is looked at again once it is still.
+    """
+    from axe_playwright_python.sync_playwright import Axe
+
+    for _ in range(6):
+        ready(page)
+        found = Axe().run(page, options={"resultTypes": ["violations"], **options}).response
+        told = {
+            (one["id"], one["help"], node["html"][:160])
+            for one in found["violations"]
+            if one["impact"] in ("serious", "critical")
+            for node in one["nodes"]
+        }
+        if found["passes"] and not told:
+            return told
+    assert found["passes"]
+    return told
 
 
 @pytest.mark.parametrize(
@@ -482,10 +509,16 @@ def axe(page: Any) -> None:
         "&moteur=Mots+seuls+%28lexical%29&paire=BC01%2Fcompetence%2F1~BC01%2Fcompetence%2F2",
     ],
 )
-def test_a_hostile_label_is_only_read(page: Any, site: str, address: str) -> None:
-    asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+def test_a_hostile_label_is_only_read(visitor: Any, site: str, address: str) -> None:
+    page, asked = visitor, list[str]()
+
+    def dismissed(dialog: Any) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", dismissed)
     visit(page, f"{site}/{address}")
+    page.remove_listener("dialog", dismissed)
     assert asked == []
     assert page.title() != "pris"
     main = page.get_by_test_id("stMain")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -42,6 +45,58 @@ def test_without_a_graph_a_page_says_what_to_do(page: Shown, address: str, tmp_p
         return  # these ask the graph nothing before a number is given
     assert tested.error[0].value == "Le graphe n'est pas encore construit, ou ne s'ouvre pas."
     assert "crosswalk build" in text(tested)
+    assert NOTICE in text(tested)
+
+
+def _pointer(store: Path, _: str) -> None:
+    (store / "current").write_text("n'importe quoi", encoding="utf-8")
+
+
+def _database(store: Path, generation: str) -> None:
+    (store / generation / "CURRENT").write_bytes(b"xx")
+
+
+def _no_index(store: Path, generation: str) -> None:
+    (store / f"{generation}.search").unlink()
+
+
+def _index(store: Path, generation: str) -> None:
+    (store / f"{generation}.search").write_bytes(b"illisible" * 999)
+
+
+PAIR = {"a": "RNCP41402", "b": "RNCP39099"}
+
+
+@pytest.mark.parametrize(
+    ("damage", "address", "params", "says"),
+    [
+        (_pointer, "", {}, "qui n'est pas une génération"),
+        (_database, "", {}, "la génération g-000001 ne s'ouvre pas"),
+        (_database, "certification", {"n": "RNCP41402"}, "la génération g-000001 ne s'ouvre pas"),
+        (_database, "correspondances", PAIR, "la génération g-000001 ne s'ouvre pas"),
+        (_database, "tableau", {"exemple": "1"}, "la génération g-000001 ne s'ouvre pas"),
+        (_no_index, "", {"q": "moniteur"}, "index absent"),
+        (_index, "", {"q": "moniteur"}, "index illisible"),
+    ],
+)
+def test_a_damaged_store_says_what_to_do(
+    page: Shown,
+    built: Path,
+    tmp_path: Path,
+    damage: Callable[[Path, str], None],
+    address: str,
+    params: dict[str, str],
+    says: str,
+) -> None:
+    store = tmp_path / "store"
+    shutil.copytree(built, store)
+    damage(store, (store / "current").read_text(encoding="utf-8").strip())
+    tested = page(address, at=store, **params)
+    assert not tested.exception
+    assert tested.error[0].value == "Le graphe n'est pas encore construit, ou ne s'ouvre pas."
+    assert says in text(tested)
+    assert "crosswalk build" in text(tested)
+    assert "n'est pas dans nos données" not in text(tested)
     assert NOTICE in text(tested)
 
 
@@ -102,6 +157,13 @@ def test_search_pages_are_kept_in_the_address(page: Shown) -> None:
     assert len(links(first)) > 15
     assert not set(links(first)) & set(links(second)) - {"Détail des sources et fiabilité"}
     assert not page("", q="salariés", page="999999").exception
+
+
+def test_the_kind_of_result_is_a_word_of_the_address(page: Shown) -> None:
+    tested = page("", q="salariés", genre="competence")
+    assert re.findall("<h3>(.*?)</h3>", html(tested)) == ["Compétences"]
+    older = page("", q="salariés", genre="Compétences")  # as links held it before
+    assert links(older) == links(tested)
 
 
 def test_search_without_result(page: Shown) -> None:
@@ -244,21 +306,12 @@ def test_network_has_a_table(page: Shown) -> None:
     assert "compte ensemble avec" in text(page("reseau", n="RNCP41402BC01"))
 
 
-def settled(tested: AppTest) -> AppTest:
-    """The page once its query is answered: a slow machine shows the waiting state first."""
-    for _ in range(20):
-        if not any("Annuler" in one.label for one in tested.button):
-            break
-        tested.run()
-    return tested
-
-
 def test_sparql_runs_what_the_address_says(page: Shown) -> None:
-    tested = settled(page("sparql", requete="SELECT ?n { VALUES ?n { 1 2 } }"))
+    tested = page("sparql", requete="SELECT ?n { VALUES ?n { 1 2 } }")
     assert "2 lignes" in text(tested).replace("\xa0", " ")
-    tested = settled(page("sparql", requete="ASK { ?s ?p ?o }"))
+    tested = page("sparql", requete="ASK { ?s ?p ?o }")
     assert "Oui." in text(tested)
-    tested = settled(page("sparql", requete="CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 3"))
+    tested = page("sparql", requete="CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 3")
     assert "3 triplets" in text(tested).replace("\xa0", " ")
 
 
@@ -271,21 +324,19 @@ def test_sparql_runs_what_the_address_says(page: Shown) -> None:
     ],
 )
 def test_sparql_refusals(page: Shown, query: str, says: str) -> None:
-    tested = settled(page("sparql", requete=query))
+    tested = page("sparql", requete=query)
     assert not tested.exception
     assert tested.warning[0].value.replace("\\", "").startswith(says)
 
 
 def test_sparql_without_rows(page: Shown) -> None:
-    tested = settled(page("sparql", requete="SELECT * { <x:y> ?p ?o }"))
+    tested = page("sparql", requete="SELECT * { <x:y> ?p ?o }")
     assert "Aucune ligne : la requête est bonne" in text(tested)
 
 
 def test_sparql_is_stopped_at_its_limit(page: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CROSSWALK_QUERY_SECONDS", "0.5")
-    tested = settled(
-        page("sparql", requete="SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
-    )
+    tested = page("sparql", requete="SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
     assert "elle demandait plus de 0.5 secondes" in tested.warning[0].value.replace("\\", "")
 
 

@@ -13,12 +13,13 @@ import pytest
 
 import crosswalk
 from crosswalk.notice import NOTICE
+from crosswalk.printed import Grid, Line, PageBreak, tight
+from crosswalk.printed.docx import write as write_docx
+from crosswalk.printed.pdf import write as write_pdf
 from crosswalk.transfer import Answer, Dates, Grade, Item, transfer
-from crosswalk.transfer.docx import write as write_docx
 from crosswalk.transfer.forms import WRITERS
-from crosswalk.transfer.note import Grid, Line, PageBreak, note, tight
+from crosswalk.transfer.note import TITLE, note
 from crosswalk.transfer.output import to_json, to_text, to_xlsx
-from crosswalk.transfer.pdf import write as write_pdf
 
 DAY = Dates(on=date(2026, 11, 22))
 
@@ -155,8 +156,8 @@ def test_a_label_is_never_a_formula_nor_markup(expected) -> None:
     assert kinds <= {"s", "n"}  # text, or empty
     assert book["Résultats"]["B2"].value.startswith("=HYPERLINK(")
     blocks = note(answer)
-    assert "=HYPERLINK(" in words(write_docx(blocks))
-    assert "<b>&amp;" in pdf_words(write_pdf(blocks))
+    assert "=HYPERLINK(" in words(write_docx(blocks, TITLE))
+    assert "<b>&amp;" in pdf_words(write_pdf(blocks, TITLE))
 
 
 def words(data: bytes) -> str:
@@ -214,7 +215,7 @@ def test_the_letter_asks_for_what_the_grade_allows(built, expected) -> None:
 
 def test_word_and_pdf_carry_the_note(confirm) -> None:
     blocks = note(confirm)
-    word, pdf = write_docx(blocks), write_pdf(blocks)
+    word, pdf = write_docx(blocks, TITLE), write_pdf(blocks, TITLE)
     document = docx.Document(BytesIO(word))
     assert NOTICE in document.sections[0].footer.paragraphs[0].text
     printed = pdf_words(pdf)

@@ -1,18 +1,36 @@
-"""The note as a PDF, A4, with the fonts that every reader of PDF has."""
+"""An answer as a PDF, A4, with the fonts that every reader of PDF has.
+
+They hold the letters of Western Europe; reportlab itself takes arrows, Greek and ticks from the Symbol
+and Dingbats of the same set. What is left is printed with Vera, which comes with reportlab (its licence
+too) and is embedded; a letter that Vera lacks loses its sign (« ą » → « a ») rather than print as a box.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
 
-from crosswalk.transfer.note import Block, Grid, Line, PageBreak, tight
+from crosswalk.printed import Block, Grid, Line, PageBreak, tight
 
 _BLUE, _GREY, _PALE = "#1F3A5F", "#555555", "#E8EEF5"
 _WIDTH = 17.0
 """Centimetres between the margins."""
-_REPLACED = str.maketrans({"\u202f": "\u00a0", "\u2011": "-", "\u2192": ">", "\u2212": "-"})
+_REPLACED = str.maketrans(
+    {
+        **dict.fromkeys("\u202f\u2007\u2009", "\u00a0"),
+        **dict.fromkeys("\u2010\u2011\u2212\uf02d", "-"),
+        **dict.fromkeys("\u25aa\uf0b7", "\u2022"),
+        **dict.fromkeys("\u200b\u2060\ufeff", None),
+        "\uf0fc": "\u2713",
+    }
+)
+"""Spaces, dashes and the bullets of Word, as these fonts have them."""
+_OUTSIDE = re.compile(r"[^\x00-\x7f\xa0-\xff]")
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {"fontName": "Helvetica-Bold", "fontSize": 16, "leading": 19, "textColor": _BLUE},
     "subtitle": {"textColor": _GREY, "spaceAfter": 6},
@@ -27,14 +45,15 @@ _STYLES: dict[str, dict[str, Any]] = {
     "text": {},
     "bullet": {"leftIndent": 12, "bulletIndent": 3, "spaceAfter": 2},
     "quote": {"fontName": "Helvetica-Oblique", "fontSize": 8.5, "leading": 11, "leftIndent": 18},
+    "why": {"fontSize": 8, "leading": 10, "textColor": _GREY, "leftIndent": 18},
     "small": {"fontSize": 8, "leading": 10, "textColor": _GREY},
     "letter": {"spaceAfter": 6},
     "right": {"alignment": 2, "leftIndent": 200, "spaceBefore": 8, "spaceAfter": 8},
 }
 
 
-def write(blocks: Sequence[Block]) -> bytes:
-    """The file of a note."""
+def write(blocks: Sequence[Block], title: str) -> bytes:
+    """The file; `title` is its property, the words on the page are the blocks."""
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.lib.units import cm
@@ -51,7 +70,7 @@ def write(blocks: Sequence[Block]) -> bytes:
         rightMargin=2 * cm,
         topMargin=1.6 * cm,
         bottomMargin=1.8 * cm,
-        title="Ce que donnent vos blocs",
+        title=title,
         author="Passerelle",
         lang="fr-FR",
     )
@@ -70,7 +89,36 @@ def write(blocks: Sequence[Block]) -> bytes:
 
 
 def _words(text: str) -> str:
-    return escape(tight(text).translate(_REPLACED))
+    plain = unicodedata.normalize("NFC", tight(text)).translate(_REPLACED)
+    return _OUTSIDE.sub(lambda found: _letter(found[0]), escape(plain)).replace("\n", "<br/>")
+
+
+@lru_cache(maxsize=1024)
+def _letter(letter: str) -> str:
+    """A letter outside Latin-1 as the fonts can print it."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+    try:
+        letter.encode("cp1252")
+        return letter
+    except UnicodeEncodeError:
+        standard = pdfmetrics.getFont("Helvetica")
+    for symbols in standard.substitutionFonts:
+        try:
+            letter.encode(symbols.encName)
+            return letter
+        except UnicodeEncodeError:
+            continue
+    try:
+        vera = pdfmetrics.getFont("Vera")
+    except (KeyError, TTFError):
+        vera = TTFont("Vera", "Vera.ttf")
+        pdfmetrics.registerFont(vera)
+    if ord(letter) in vera.face.charToGlyph:
+        return f'<font name="Vera">{letter}</font>'
+    bare = "".join(c for c in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(c))
+    return escape(bare) if bare != letter and bare.isascii() else letter
 
 
 def _paragraph(line: Line, styles: dict[str, Any]) -> Any:
@@ -89,7 +137,7 @@ def _grid(grid: Grid, styles: dict[str, Any]) -> list[Any]:
     head = [Paragraph(f"<b>{_words(text)}</b>", style) for text in grid.headers]
     body = [
         [
-            Paragraph(f"<b>{_words(text)}</b>" if place == 1 else _words(text), style)
+            Paragraph(f"<b>{_words(text)}</b>" if place == grid.bold else _words(text), style)
             for place, text in enumerate(row)
         ]
         for row in grid.rows

@@ -1,4 +1,4 @@
-"""The note as a Word document: the adviser may change it before handing it over."""
+"""An answer as a Word document: the adviser may change it before handing it over."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from io import BytesIO
 from typing import Any
 
 from crosswalk.notice import NOTICE
-from crosswalk.transfer.note import Block, Grid, Line, PageBreak, tight
+from crosswalk.printed import Block, Grid, Line, PageBreak, tight
 
 _BLUE = (0x1F, 0x3A, 0x5F)
-_SIZES = {"title": 18, "subtitle": 10.5, "heading": 12, "quote": 9, "small": 8.5}
+_SIZES = {"title": 18, "subtitle": 10.5, "heading": 12, "quote": 9, "why": 8.5, "small": 8.5}
 _BEFORE = {"heading": 9, "title": 0, "right": 6, "letter": 0}
 _AFTER = {"title": 0, "subtitle": 6, "heading": 3, "letter": 2, "bullet": 2}
 CLEAN = {ord(c): " " for c in map(chr, range(32)) if c not in "\n\t"}
 """Control characters, which XML refuses."""
 
 
-def write(blocks: Sequence[Block]) -> bytes:
-    """The file of a note."""
+def write(blocks: Sequence[Block], title: str) -> bytes:
+    """The file; `title` is its property, the words on the page are the blocks."""
     from docx import Document
     from docx.shared import Cm, Pt
 
@@ -27,7 +27,7 @@ def write(blocks: Sequence[Block]) -> bytes:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2)
         section.top_margin = section.bottom_margin = Cm(1.8)
-    document.core_properties.title = "Ce que donnent vos blocs"
+    document.core_properties.title = title
     document.core_properties.author = "Passerelle"
     document.core_properties.language = "fr-FR"
     document.styles["Normal"].font.name = "Calibri"
@@ -67,7 +67,7 @@ def _line(document: Any, line: Line) -> None:
         spacing.left_indent = Cm(0.7)
     elif line.style == "right":
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    elif line.style in ("small", "subtitle"):
+    elif line.style in ("small", "why", "subtitle"):
         run.font.color.rgb = RGBColor(0x55, 0x55, 0x55)
 
 
@@ -83,6 +83,6 @@ def _grid(document: Any, grid: Grid) -> None:
             cell.width = Cm(17 * grid.widths[place])
             run = cell.paragraphs[0].add_run(tight(text).translate(CLEAN))
             run.font.size = Pt(9.5)
-            # The style prints the first column bold: only the grade deserves it.
-            run.bold = number == 0 or place == 1
+            # The style prints the first column bold: only the column that the grid says deserves it.
+            run.bold = number == 0 or place == grid.bold
     document.add_paragraph().paragraph_format.space_after = Pt(0)
