@@ -18,6 +18,7 @@ from crosswalk.graph.terms import RNCP
 from crosswalk.identifiers import GRAPH, ID
 from crosswalk.matching import sssom
 from crosswalk.matching.sssom import MappingSet, Row
+from crosswalk.sssom_slots import ANALYSIS
 
 SSSOM = Namespace("https://w3id.org/sssom/")
 SEMAPV = Namespace("https://w3id.org/semapv/vocab/")
@@ -75,9 +76,9 @@ def _write(graph: Graph, row: Row, mapping_set: URIRef) -> None:
         graph.add((node, SSSOM.confidence, Literal(row["confidence"], datatype=XSD.decimal)))
     if row["comment"]:
         graph.add((node, RDFS.comment, Literal(row["comment"], lang="fr")))
-    for slot, term in sssom.EXTENSIONS.items():
-        if row[slot]:
-            graph.add((node, RNCP[term], Literal(row[slot])))
+    for name, extension in ANALYSIS.items():
+        if row[name]:
+            graph.add((node, URIRef(extension.property), Literal(row[name])))
     if row["mapping_tool"]:
         tool = f"{row['mapping_tool']} {row['mapping_tool_version']}".strip()
         graph.add((node, SSSOM.mapping_tool, Literal(tool)))

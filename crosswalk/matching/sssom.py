@@ -2,7 +2,7 @@
 
 One set a pair of titles. A prediction carries `semapv:SemanticSimilarityThresholdMatching`, a
 reviewed row `semapv:ManualMappingCuration` and its reviewer; the two are never on the same row.
-Extension slots (declared in the header): hashes of both texts, spans, the reviewer's decision.
+Extension slots (`crosswalk.sssom_slots`): hashes of both texts, spans, the reviewer's decision.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from crosswalk import __version__
 from crosswalk.errors import DocumentError
 from crosswalk.matching.mapping import LAYER, SWAPPED, Comparison, Match
 from crosswalk.notice import NOTICE
+from crosswalk.sssom_slots import ANALYSIS, definitions
 
 PREDICTED = "semapv:SemanticSimilarityThresholdMatching"
 REVIEWED = "semapv:ManualMappingCuration"
 DECISIONS = ("confirmée", "rejetée", "incertaine", "à revoir")
 SETS = "https://w3id.org/passerelle/mappings/"
-EXTENSION = "https://w3id.org/passerelle/ontology#"
 
 COLUMNS = (
     "subject_id",
@@ -45,14 +45,6 @@ COLUMNS = (
     "object_span",
     "decision",
 )
-EXTENSIONS = {
-    "subject_hash": "sourceTextHash",
-    "object_hash": "targetTextHash",
-    "subject_span": "sourceSpan",
-    "object_span": "targetSpan",
-    "decision": "decision",
-}
-"""Extension slot → the term of the ontology that says it."""
 REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 
 
@@ -143,10 +135,8 @@ def write(found: MappingSet) -> str:
         f"#mapping_set_id: {SETS}{name}",
         f"#mapping_set_description: {_yaml(f'{found.a} et {found.b}. {LAYER}. {NOTICE}')}",
         "#license: https://www.etalab.gouv.fr/licence-ouverte-open-licence",
-        "#extension_definitions:",
+        *definitions(ANALYSIS),
     ]
-    for slot, term in EXTENSIONS.items():
-        head += [f"#- slot_name: {slot}", f"#  property: {EXTENSION}{term}"]
     out = io.StringIO()
     used = [slot for slot in COLUMNS if slot in REQUIRED or any(row[slot] for row in found.rows)]
     writer = csv.writer(out, delimiter="\t", lineterminator="\n")

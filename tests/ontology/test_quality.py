@@ -52,6 +52,7 @@ UNUSED = {
     "analysis and reviews are graphs that a person makes; the build of the tests has none": (
         "Proposed Reviewed sourceTextHash targetTextHash sourceSpan targetSpan"
     ),
+    "the predicate of the SSSOM export of declared rows": "inDeclaredCorrespondenceWith",
     "the sheet that stands for the register is registered by right": "RegisteredOnRequest",
 }
 """Terms defined for what is not there yet, by reason."""
