@@ -131,14 +131,16 @@ class Space:
                 yield row, [(int(j), float(line[j])) for j in top if line[j] > 0]
 
 
-def _vectors(lists: Sequence[Sequence[str]]) -> Any:
+def vectors(lists: Sequence[Sequence[str]]) -> tuple[Any, list[str]]:
+    """Rows of features weighted by rarity and normalised, `(rows, features)`, and their features."""
     from scipy.sparse import csr_matrix
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     if not any(lists):
-        return csr_matrix((len(lists), 1), dtype="float32")
+        return csr_matrix((len(lists), 1), dtype="float32"), [""]
     vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True)
-    return vectorizer.fit_transform(lists).astype("float32")
+    matrix = vectorizer.fit_transform(lists).astype("float32")
+    return matrix, list(vectorizer.get_feature_names_out())
 
 
 def title_space(fiches: Sequence[Fiche], weights: Mapping[str, float] | None = None) -> Space:
@@ -148,7 +150,9 @@ def title_space(fiches: Sequence[Fiche], weights: Mapping[str, float] | None = N
         UnavailableError: the extra `match` is not installed.
     """
     require()
-    blocks = {name: _vectors([read(one) for one in fiches]) for name, read in FICHE_FIELDS.items()}
+    blocks = {
+        name: vectors([read(one) for one in fiches])[0] for name, read in FICHE_FIELDS.items()
+    }
     return Space(tuple(one.number for one in fiches), blocks, weights or TITLE_WEIGHTS)
 
 
@@ -162,10 +166,10 @@ def bloc_space(fiches: Sequence[Fiche], weights: Mapping[str, float] | None = No
             labels.append(stems(clean(label)))
             owners.append(i)
     wanted = weights or BLOC_WEIGHTS
-    blocks = {"label": _vectors(labels)}
+    blocks = {"label": vectors(labels)[0]}
     for name, read in FICHE_FIELDS.items():
         if name in wanted:
-            blocks[name] = _vectors([read(one) for one in fiches])[owners]
+            blocks[name] = vectors([read(one) for one in fiches])[0][owners]
     return Space(tuple(keys), blocks, wanted)
 
 

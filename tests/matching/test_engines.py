@@ -19,7 +19,6 @@ from crosswalk.matching import (
     national,
     ranking,
     recall,
-    similar,
     synonyms,
 )
 from crosswalk.matching.learning import Topic
@@ -198,23 +197,6 @@ def test_neighbours_are_exact_and_explained() -> None:
     assert found[0][1] == pytest.approx(float(whole[0, 1]), abs=1e-5)
     assert sum(space.evidence(0, 1).values()) == pytest.approx(found[0][1], abs=0.01)
     assert {"title", "blocs", "rome", "nsf", "level"} <= set(space.evidence(0, 1))
-
-
-def test_filters_keep_what_is_unknown() -> None:
-    from datetime import date
-
-    on = similar.Filters(active_on=date(2026, 1, 1))
-    assert [on.keep(one) for one in FICHES] == [True, True, False]
-    assert [similar.Filters(rome="M18").keep(one) for one in FICHES] == [True, True, False]
-
-
-def test_neighbours_of_a_bloc_are_of_other_titles(graph: crosswalk.Graph) -> None:
-    (found,) = similar.blocs(graph, ["RNCP41402BC01"], 3)
-    assert found.label == "Encadrer des salariés en insertion"
-    assert len(found.neighbours) == 3
-    assert "RNCP41402" not in {one.number for one in found.neighbours}
-    assert all(0 < one.likeness <= 1 for one in found.neighbours)
-    assert similar.titles(graph, "41402", 1).neighbours[0].number == "RNCP39794"
 
 
 def test_the_answer_is_hidden_and_the_rest_measured(tmp_path: Path) -> None:
