@@ -62,7 +62,7 @@ class Index:
         return bytes(self.arrays[name][int(at[row]) : int(at[row + 1])]).decode("utf-8")
 
     def title(self, number: str) -> int | None:
-        """The row of a certification; None where it has no label."""
+        """The row of a certification; None where nothing is known but its number."""
         import numpy as np
 
         order = self.arrays["sorted"]

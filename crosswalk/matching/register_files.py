@@ -67,23 +67,23 @@ def from_store(graph: Graph) -> tuple[Sequence[Fiche], dict[tuple[str, str], str
     """Fiches of what a graph answers from, documents and newest exports together, as the search index
     holds them; blocs under the end of their IRI (`BC01`), whose codes come beside.
 
-    Titles without any label, that others only name by their number, are left out.
+    Titles that others only name by their number, without label, bloc or code, are left out.
     """
     fiches: dict[str, Fiche] = {}
     with closing(sqlite3.connect(f"file:{_index(graph)}?mode=ro", uri=True)) as base:
         # The digit before a label puts the preferred one first, as in `crosswalk.search.find`.
         labels = base.execute(
             "SELECT iri, kind, number, MIN(other || label) FROM entity "
-            "WHERE kind IN ('certification', 'bloc') GROUP BY iri ORDER BY kind DESC, iri"
+            "WHERE kind IN ('certification', 'bloc') GROUP BY iri ORDER BY iri"
         )
         for iri, kind, number, label in labels:
+            one = fiches.setdefault(number, Fiche(number))
             if kind == "certification":
-                fiches[number] = Fiche(number, label[1:])
-            elif number in fiches:
-                fiches[number].blocs[iri.rpartition("/bloc/")[2]] = label[1:]
+                one.title = label[1:]
+            else:
+                one.blocs[iri.rpartition("/bloc/")[2]] = label[1:]
         for number, name, value in base.execute("SELECT number, name, value FROM facet"):
-            if (one := fiches.get(number)) is None:
-                continue
+            one = fiches.setdefault(number, Fiche(number))
             if name == "niveau":
                 one.level = max(one.level, value)
             elif name in _FACETS:

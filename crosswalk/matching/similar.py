@@ -53,10 +53,11 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A title or a bloc near what was asked: its likeness in 0–1, each field's part in it, and what
-    both share: codes by field, words of their labels under `words`."""
+    """A title, or a bloc and its title, near what was asked: its likeness in 0–1, each field's part in
+    it, and what both share: codes by field, words of their labels under `words`."""
 
     number: str
+    title: str
     bloc: str | None
     label: str
     likeness: float
@@ -91,6 +92,7 @@ class Answer:
             "neighbours": [
                 {
                     "certification": one.number,
+                    "title": one.title,
                     "bloc": one.bloc,
                     "label": one.label,
                     "likeness": round(one.likeness, 3),
@@ -127,7 +129,7 @@ def titles(graph: Graph, number: str, count: int = 10, filters: Filters | None =
         label = index.text("title-text", at)
         common = _common(index, parts, row, at) | _words(own, label)
         listed.append(
-            Neighbour(index.text("number", at), None, label, *_told(parts, at, common=common))
+            Neighbour(index.text("number", at), label, None, label, *_told(parts, at, common))
         )
     return Answer(asked, own, tuple(listed), len(index) - 1)
 
@@ -169,11 +171,8 @@ def _of_bloc(index: Index, row: int, passing: Any, count: int) -> Answer:
     for at in _best(parts, kept, count):
         label, title = index.text("bloc-label", at), int(owners[at])
         common = _common(index, parts, owner, title) | _words(own, label)
-        listed.append(
-            Neighbour(
-                index.text("number", title), _name(index, at), label, *_told(parts, at, common)
-            )
-        )
+        names = index.text("number", title), index.text("title-text", title), _name(index, at)
+        listed.append(Neighbour(*names, label, *_told(parts, at, common)))
     return Answer(_name(index, row, whole=True), own, tuple(listed), len(owners) - 1)
 
 
