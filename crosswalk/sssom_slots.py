@@ -31,8 +31,25 @@ ANALYSIS: dict[str, Slot] = {
     "subject_span": Slot(f"{ONTOLOGY}sourceSpan"),
     "object_span": Slot(f"{ONTOLOGY}targetSpan"),
     "decision": Slot(f"{ONTOLOGY}decision"),
+    "proposed_predicate": Slot(f"{ONTOLOGY}proposedRelation"),
 }
-"""Slots of a computed or reviewed mapping."""
+"""Slots of a computed or reviewed mapping. `proposed_predicate` is the relation that computation had
+proposed, kept beside the one that a person chose."""
+
+COVERAGE: dict[str, Slot] = {
+    "subject_members": Slot(f"{XKOS}sourceConcept"),
+    "object_members": Slot(f"{XKOS}targetConcept"),
+    "coverage_covered": Slot(f"{ONTOLOGY}coveredCompetences", f"{XSD}integer"),
+    "coverage_partly": Slot(f"{ONTOLOGY}partlyCoveredCompetences", f"{XSD}integer"),
+    "coverage_of": Slot(f"{ONTOLOGY}comparedCompetences", f"{XSD}integer"),
+    "layer": Slot(f"{ONTOLOGY}layer"),
+}
+"""Slots of a computed coverage: of `coverage_of` competences of the object's blocs, how many the subject
+covers, and how many in part. `subject_members` are the blocs of the subject that do so *together* (a
+proposed set, all of them to be held), as in `DECLARED`; without them the whole certification is counted."""
+
+COVERS = f"{ONTOLOGY}inComputedCoverageWith"
+"""What a coverage row says, and no more: competences were counted. It is no correspondence."""
 
 DECLARED: dict[str, Slot] = {
     "layer": Slot(f"{ONTOLOGY}layer"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -48,22 +49,18 @@ def compare(
 ) -> None:
     """Compare deux titres compétence par compétence : proposé par calcul, sans valeur officielle."""
     from crosswalk import api
-    from crosswalk.matching import blocs, mapping, telling
+    from crosswalk.matching import blocs, predictions, reporting, sssom, telling
 
-    graph = api.open(store)
-    found = mapping.compare(graph, a, b, engine)
+    report = blocs.between(api.open(store), a, b, engine)
     if format is CompareFormat.sssom:
-        from crosswalk.matching import sssom
-
-        options.emit(sssom.write(sssom.predicted(found)), output)
-        return
-    report = blocs.report(graph, found)
-    if format is CompareFormat.json:
-        options.emit(json.dumps(telling.to_json(report), ensure_ascii=False, indent=1), output)
+        rows = predictions.of_report(report, date.today().isoformat())
+        options.emit(sssom.write(rows), output)
+    elif format is CompareFormat.json:
+        options.emit(json.dumps(reporting.to_json(report), ensure_ascii=False, indent=1), output)
     elif format is CompareFormat.html:
-        options.emit(telling.to_html(report), output)
+        options.emit(reporting.to_html(report), output)
     elif format is CompareFormat.xlsx:
-        options.emit(telling.xlsx(report), output, binary=True)
+        options.emit(reporting.xlsx(report), output, binary=True)
     elif format is CompareFormat.pdf:
         from crosswalk.matching import printing
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from crosswalk import tasks
+from crosswalk import french, tasks
 from crosswalk.matching.mapping import LIKELY, POSSIBLE, Comparison, Match, compare
 from crosswalk.matching.statements import Statement
 
@@ -76,11 +76,16 @@ class BlocCoverage:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The smallest sets of blocs of A that cover a bloc of B over the threshold, if any."""
+    """The smallest set of blocs of A, held together, that covers a bloc of B over the threshold."""
 
     target: BlocCoverage
     sources: tuple[str, ...]
-    share: float
+    covered: BlocCoverage
+    """The target as these blocs alone cover it."""
+
+    @property
+    def share(self) -> float:
+        return self.covered.share or 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +135,9 @@ def warning(comparison: Comparison) -> str | None:
     if set(kinds) & {"compétence", "détail"}:
         return None
     count = sum(kind in SUMMARY for kind in kinds)
+    known = french.count(count, "énoncé")
     return (
-        f"Attention : le graphe ne connaît aucune compétence de {comparison.a}, seulement {count} énoncé(s) "
+        f"Attention : le graphe ne connaît aucune compétence de {comparison.a}, seulement {known} "
         "d'activité ou de responsabilité. Ce qui manque ici ne manque peut-être pas au titre."
     )
 
@@ -213,11 +219,10 @@ def propose(
         found = []
         for chosen in combinations(known, size):
             tasks.step()
-            held = replace(bloc, units=units(comparison, bloc.iri, chosen))
-            found.append((held.share or 0.0, chosen))
-        share, chosen = max(found, key=lambda one: one[0])
-        if share >= threshold:
-            return Proposal(bloc, chosen, share)
+            found.append((replace(bloc, units=units(comparison, bloc.iri, chosen)), chosen))
+        held, chosen = max(found, key=lambda one: one[0].share or 0.0)
+        if (held.share or 0.0) >= threshold:
+            return Proposal(bloc, chosen, held)
     return None
 
 
@@ -238,14 +243,15 @@ def agreement(
         target = one.target.code or one.target.label
         said = one.target.name
         sources = [names.get(iri, iri) for iri in one.sources]
-        listed = ", ".join(sources)
+        listed = french.listed(sources)
         matched = [name for name in sources if (name.strip("« »"), target) in pairs]
         seen.add(target)
         if not pairs:
             none = "rien n'est déclaré de bloc à bloc" if declared.rows else NONE_DECLARED
             yield f"{said} : {listed} selon l'analyse ; {none}"
         elif len(matched) == len(sources):
-            yield f"{said} : accord, {listed} figure dans une correspondance déclarée"
+            verb = "figure" if len(sources) == 1 else "figurent"
+            yield f"{said} : accord, {listed} {verb} dans une correspondance déclarée"
         else:
             yield f"{said} : vu par l'analyse ({listed}), non déclaré tel quel"
     for target in sorted({b for _, b in pairs} - seen):

@@ -32,10 +32,9 @@ SWAPPED = {EXACT: EXACT, CLOSE: CLOSE, RELATED: RELATED, BROAD: NARROW, NARROW: 
 SAID = {
     EXACT: "même formulation",
     CLOSE: "même compétence, dite autrement",
-    BROAD: "plus large de l'autre côté",
-    NARROW: "plus étroite de l'autre côté",
-    RELATED: "liée",
+    RELATED: "lien possible, à vérifier",
 }
+"""Relations in words, whichever side is read first; the two others need a title (`telling.relation`)."""
 LIKELY, POSSIBLE = 0.5, 0.2
 """Confidence from which a pair is held as the same competence, and as related to it."""
 SAME_WORDS = 0.8

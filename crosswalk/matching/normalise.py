@@ -73,6 +73,11 @@ def words_of(text: str) -> list[tuple[str, str]]:
     return found
 
 
+def words_in(text: str) -> int:
+    """The words of a text, empty ones included."""
+    return len(_WORD.findall(text))
+
+
 def clauses(cleaned: str) -> list[str]:
     """The parts of a compound sentence, one action each; the whole where it has only one."""
     parts = [part.strip(" ,;.") for part in _CLAUSE.split(cleaned)]
