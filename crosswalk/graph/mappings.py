@@ -12,7 +12,7 @@ attached again: a decision becomes « à revoir », a prediction is left out.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -87,32 +87,38 @@ def _changed(row: Row, side: str, texts: Texts) -> bool:
 
 def texts_of(graphs: Iterable[Graph]) -> Texts:
     """The wordings of an entity in some graphs: its labels and descriptions."""
-    listed = list(graphs)
-
-    def texts(entity: str) -> Iterable[str]:
-        node = URIRef(entity)
-        return {
-            str(value)
-            for graph in listed
-            for predicate in (SKOS.prefLabel, SKOS.altLabel, DCTERMS.description)
-            for value in graph.objects(node, predicate)
-        }
-
-    return texts
+    known: dict[str, list[str]] = {}
+    for graph in graphs:
+        for predicate in (SKOS.prefLabel, SKOS.altLabel, DCTERMS.description):
+            for entity, text in graph.subject_objects(predicate):
+                known.setdefault(str(entity), []).append(str(text))
+    return lambda entity: known.get(entity, [])
 
 
 def _graphs(held: MappingSet) -> dict[str, Graph]:
     graphs: dict[str, Graph] = {}
     node = URIRef(f"{ID}mapping-set/{held.a}-{held.b}")
+    common = {slot: held.metadata[slot] for slot in sssom.PROPAGATED if slot in held.metadata}
     for row in held.rows:
         kind = "review" if row.reviewed else "analysis"
         name = f"{GRAPH}{kind}/{held.a}-{held.b}"
-        _write(graphs.setdefault(name, Graph()), row, node)
+        own = row.with_values(**dict.fromkeys(common, ""))  # said once, of the set
+        _write(graphs.setdefault(name, Graph()), own, node)
     for graph in graphs.values():
+        _made(graph, node, common)
         graph.add((node, RDF.type, SSSOM.MappingSet))
         graph.add((node, DCTERMS.identifier, Literal(f"{held.a}-{held.b}")))
         graph.add((node, DCTERMS.license, Literal("Licence Ouverte 2.0", lang="fr")))
     return graphs
+
+
+def _made(graph: Graph, node: URIRef, values: Mapping[str, str]) -> None:
+    """What computed a mapping, and when it was made."""
+    if tool := values.get("mapping_tool"):
+        version = values.get("mapping_tool_version", "")
+        graph.add((node, SSSOM.mapping_tool, Literal(f"{tool} {version}".strip())))
+    if day := values.get("mapping_date"):
+        graph.add((node, PROV.generatedAtTime, Literal(day, datatype=XSD.date)))
 
 
 def _write(graph: Graph, row: Row, mapping_set: URIRef) -> None:
@@ -146,14 +152,10 @@ def _write(graph: Graph, row: Row, mapping_set: URIRef) -> None:
     for slot in _MEMBERS:
         for member in row[slot].split():
             graph.add((node, URIRef(COVERAGE[slot].property), URIRef(member)))
-    if row["mapping_tool"]:
-        tool = f"{row['mapping_tool']} {row['mapping_tool_version']}".strip()
-        graph.add((node, SSSOM.mapping_tool, Literal(tool)))
+    _made(graph, node, row.values)
     for slot in ("subject_label", "object_label"):
         graph.add((node, SSSOM[slot], Literal(row[slot], lang="fr")))
     if row["reviewer_label"]:
         graph.add((node, SSSOM.reviewer_label, Literal(row["reviewer_label"])))
-    if row["mapping_date"]:
-        graph.add((node, PROV.generatedAtTime, Literal(row["mapping_date"], datatype=XSD.date)))
     if row.reviewed and row["decision"] == _CONFIRMED and not row["predicate_modifier"]:
         graph.add((source, predicate, target))

@@ -9,7 +9,7 @@ The count is of statements, not of hours or of level; it is never a confidence a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from crosswalk.matching.mapping import LIKELY, POSSIBLE, Comparison, Match, comp
 from crosswalk.matching.statements import Statement
 
 if TYPE_CHECKING:
-    from crosswalk.api import Graph
+    from crosswalk.api import BlocSummary, Graph
     from crosswalk.correspondences import Answer
 
 COVERED, PARTLY, NOT, UNKNOWN = "couverte", "en partie", "non couverte", "non comparable"
@@ -88,14 +88,21 @@ class Proposal:
         return self.covered.share or 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What `crosswalk compare A B` says."""
+@dataclass(frozen=True)
+class Coverage:
+    """How much of each bloc of B is covered by A, and the sets of blocs of A that are enough for one."""
 
     comparison: Comparison
     blocs: tuple[BlocCoverage, ...]
     proposals: tuple[Proposal, ...]
     names: dict[str, str]
+    """IRI of a bloc of either title → its name."""
+
+
+@dataclass(frozen=True)
+class Report(Coverage):
+    """What `crosswalk compare A B` says: the coverage, beside what is declared."""
+
     declared: Answer
     agreement: tuple[str, ...]
 
@@ -112,21 +119,27 @@ def between(graph: Graph, a: str, b: str, engine: str | None = None) -> Report:
 
 def report(graph: Graph, comparison: Comparison) -> Report:
     """Coverage of every bloc of B, proposals, and how they agree with what is declared."""
+    known = {number: graph.blocs(number) for number in (comparison.a, comparison.b)}
+    found = coverage(comparison, known)
+    declared = graph.correspondences(comparison.a, comparison.b)
+    agreed = tuple(agreement(found.proposals, declared, found.names))
+    return Report(comparison, found.blocs, found.proposals, found.names, declared, agreed)
+
+
+def coverage(comparison: Comparison, known: Mapping[str, Sequence[BlocSummary]]) -> Coverage:
+    """Coverage of every bloc of B and proposals; `known` lists the blocs of both titles."""
     tasks.step("Compte de ce qui est couvert, bloc par bloc")
     names = {
         bloc.iri: BlocCoverage(bloc.iri, bloc.code, bloc.label, ()).name
         for number in (comparison.a, comparison.b)
-        for bloc in graph.blocs(number)
+        for bloc in known[number]
     }
     blocs = tuple(
         BlocCoverage(bloc.iri, bloc.code, bloc.label, units(comparison, bloc.iri))
-        for bloc in graph.blocs(comparison.b)
+        for bloc in known[comparison.b]
     )
     proposals = tuple(one for bloc in blocs if (one := propose(comparison, bloc)))
-    declared = graph.correspondences(comparison.a, comparison.b)
-    return Report(
-        comparison, blocs, proposals, names, declared, tuple(agreement(proposals, declared, names))
-    )
+    return Coverage(comparison, blocs, proposals, names)
 
 
 def warning(comparison: Comparison) -> str | None:

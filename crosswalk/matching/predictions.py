@@ -5,31 +5,39 @@ Nothing here is a decision: `reviews` keeps those, and lets no prediction replac
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from crosswalk import __version__
 from crosswalk.identifiers import ONTOLOGY, certification_iri
 from crosswalk.matching import blocs, telling
-from crosswalk.matching.blocs import COVERED, PARTLY, BlocCoverage, Report
+from crosswalk.matching.blocs import COVERED, PARTLY, BlocCoverage, Coverage, Report
 from crosswalk.matching.mapping import LAYER, Comparison, Match
 from crosswalk.matching.sssom import COUNTED, PREDICTED, MappingSet, Row
 from crosswalk.sssom_slots import COVERS
 
 if TYPE_CHECKING:
-    from crosswalk.api import Graph
+    from crosswalk.api import BlocSummary
 
 LIMIT = 3
 """Proposals kept of one statement."""
 
 
-def both_ways(graph: Graph, found: Comparison, day: str, least: float = 0.0) -> MappingSet:
-    """The set of two titles: the pairs from `least` of confidence on, then the coverage of the blocs of
-    each by the other. The titles are in the order of their numbers, whichever is named first."""
+def both_ways(
+    found: Comparison,
+    known: Mapping[str, Sequence[BlocSummary]],
+    day: str,
+    least: float = 0.0,
+    limit: int = LIMIT,
+) -> MappingSet:
+    """The set of two titles: of each statement, the pairs from `least` of confidence on, `limit` at most;
+    then the coverage of the blocs of each by the other. The titles are in the order of their numbers,
+    whichever is named first; `known` lists the blocs of both."""
     ordered = found if found.a <= found.b else found.swapped()
     rows = [
-        *(row for row in pairs(ordered, day) if float(row["confidence"]) >= least),
-        *coverage(blocs.report(graph, ordered), day),
-        *coverage(blocs.report(graph, ordered.swapped()), day),
+        *(row for row in pairs(ordered, day, limit) if float(row["confidence"]) >= least),
+        *coverage(blocs.coverage(ordered, known), day),
+        *coverage(blocs.coverage(ordered.swapped(), known), day),
     ]
     return MappingSet(ordered.a, ordered.b, tuple(rows))
 
@@ -40,12 +48,12 @@ def of_report(report: Report, day: str) -> MappingSet:
     return MappingSet(found.a, found.b, (*pairs(found, day), *coverage(report, day)))
 
 
-def pairs(found: Comparison, day: str) -> list[Row]:
+def pairs(found: Comparison, day: str, limit: int = LIMIT) -> list[Row]:
     """The best proposals of each statement of A."""
     return [
         prediction(one, found.engine, day)
         for i in range(len(found.left))
-        for one in found.best(i, LIMIT)
+        for one in found.best(i, limit)
     ]
 
 
@@ -83,7 +91,7 @@ def span_text(span: tuple[int, int] | None) -> str:
     return f"{span[0]}-{span[1]}" if span else ""
 
 
-def coverage(report: Report, day: str) -> list[Row]:
+def coverage(report: Coverage, day: str) -> list[Row]:
     """How much of each bloc of B all of A covers, then the smallest sets of blocs of A that cover one
     over the threshold; a bloc that is not comparable has no row."""
     whole = [_counted(report, bloc, (), day) for bloc in report.blocs if bloc.share is not None]
@@ -91,7 +99,7 @@ def coverage(report: Report, day: str) -> list[Row]:
     return whole + proposed
 
 
-def _counted(report: Report, bloc: BlocCoverage, members: tuple[str, ...], day: str) -> Row:
+def _counted(report: Coverage, bloc: BlocCoverage, members: tuple[str, ...], day: str) -> Row:
     """The counts of a bloc of B against all of A, or against blocs of A that are held together."""
     a, engine = report.comparison.a, report.comparison.engine
     covered, partly, total = bloc.count(COVERED), bloc.count(PARTLY), len(bloc.units)

@@ -95,7 +95,8 @@ def save(found: MappingSet, path: Path | None = None) -> Path:
 
 def predict(graph: Graph, found: Comparison, day: str) -> MappingSet:
     """New predictions beside the decisions already taken, saved."""
-    fresh = predictions.both_ways(graph, found, day)
+    known = {number: graph.blocs(number) for number in (found.a, found.b)}
+    fresh = predictions.both_ways(found, known, day)
     old = load(found.a, found.b)
     now = {
         (one.entity, predictions.span_text(one.span)): one.hash
