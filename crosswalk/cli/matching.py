@@ -71,7 +71,15 @@ def compare(
 
 def diff(
     a: Annotated[str, typer.Argument(help="L'édition ancienne.")],
-    b: Annotated[str, typer.Argument(help="L'édition récente.")],
+    b: Annotated[
+        str | None, typer.Argument(help="L'édition récente ; la même fiche avec --from et --to.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--from", help="Telle que les exports la disaient ce jour-là.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--to", help="Telle qu'ils la disaient cet autre jour.")
+    ] = None,
     engine: Engine = None,
     format: Annotated[DiffFormat, typer.Option(help="Forme du résultat.")] = DiffFormat.table,
     output: options.Output = None,
@@ -79,9 +87,14 @@ def diff(
 ) -> None:
     """Ce qui change entre deux éditions : gardé, reformulé, déplacé, scindé, fusionné, nouveau, supprimé."""
     from crosswalk import api
-    from crosswalk.matching import mapping, versions
+    from crosswalk.errors import QueryError
+    from crosswalk.matching import versions
 
-    found = versions.diff(mapping.compare(api.open(store), a, b, engine))
+    days = options.day(since, "--from"), options.day(until, "--to")
+    if (days[0] is None) != (days[1] is None) or (b is None and days[0] is None):
+        raise QueryError("donnez deux titres, ou un titre avec --from et --to (deux exports)")
+    both = (days[0], days[1]) if days[0] and days[1] else None
+    found = versions.between(api.open(store), a, b or a, engine, both)
     if format is DiffFormat.json:
         options.emit(json.dumps(versions.to_json(found), ensure_ascii=False, indent=1), output)
     elif format is DiffFormat.html:
