@@ -40,6 +40,9 @@ STATES = (KEPT, REWORDED, MOVED, SPLIT, MERGED, NEW, DROPPED)
 COMPARED = ("bloc", "compétence", "compétence transversale", "détail", "critère", "savoir-faire")
 SAME = 0.6
 """Share of each side's meaning that must be common for a rewording without a likely probability."""
+CONTAINED = 0.8
+"""Share of one side's meaning that the other holds, for it to be inside it; of `WORDS` words at least."""
+WORDS = 3
 PART = 0.4
 """Share of a part's own meaning that the whole must hold, for it to be a part of a split or a merger."""
 _FEMININE = ("compétence", "compétence transversale")
@@ -189,7 +192,9 @@ def _closeness(found: Comparison, i: int, j: int) -> float:
     confidence = float(found.confidence[i, j])
     common = shared(found.left[i].text, found.right[j].text)
     share = min(common.source_share, common.target_share)
-    return confidence + share if confidence >= LIKELY or share >= SAME else 0.0
+    inside = max(common.source_share, common.target_share) >= CONTAINED
+    same = share >= SAME or (inside and len(common.words) >= WORDS)
+    return confidence + share if confidence >= LIKELY or same else 0.0
 
 
 def _best(places: Sequence[int], score: Callable[[int], float]) -> int | None:
