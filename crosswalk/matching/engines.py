@@ -184,7 +184,7 @@ def late_interaction(layer: int) -> Callable[[Corpus], Matrix]:
         every = np.concatenate([tokens[i] for i in filled])
         weight = np.concatenate([weights[i] for i in filled])
         starts = np.cumsum([0, *(len(tokens[i]) for i in filled)])
-        for first, last in _blocks(starts):
+        for first, last in _blocks(starts.tolist()):
             # One product serves both ways, hence the pairs from `first` on only; those inside the block
             # come out twice, the same.
             rows, columns = slice(starts[first], starts[last]), slice(starts[first], None)

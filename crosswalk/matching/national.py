@@ -173,6 +173,18 @@ def bloc_space(fiches: Sequence[Fiche], weights: Mapping[str, float] | None = No
     return Space(tuple(keys), blocks, wanted)
 
 
+def few(rows: Sequence[int], owners: Sequence[int], most: int) -> list[int]:
+    """The rows in their order, less those of an owner that already has `most` of them."""
+    seen: dict[int, int] = {}
+    kept = []
+    for row in rows:
+        owner = int(owners[row])
+        seen[owner] = seen.get(owner, 0) + 1
+        if seen[owner] <= most:
+            kept.append(row)
+    return kept
+
+
 def only(weights: Mapping[str, float], fields: Iterable[str]) -> dict[str, float]:
     """The weights of some fields, the others left out: labels alone, or one ablation."""
     kept = set(fields)

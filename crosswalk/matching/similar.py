@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from crosswalk.errors import UnknownEntityError
 from crosswalk.identifiers import parse_bloc, parse_certification
-from crosswalk.matching import neighbours
+from crosswalk.matching import national, neighbours
 from crosswalk.matching.mapping import LAYER, shared
 from crosswalk.matching.national import BLOC_WEIGHTS, NAMES, TITLE_WEIGHTS
 from crosswalk.matching.neighbours import Index
@@ -24,6 +24,10 @@ TOLD = 0.02
 """Part of a likeness from which its field is named."""
 CODES = ("rome", "nsf", "formacode")
 """Fields whose shared codes are told one by one."""
+A_TITLE = 2
+"""Blocs of one title in a list at most: the others of a near title would fill it (`docs/matching.md`)."""
+_DEEPER = 20
+"""How many times deeper the blocs are looked at, before those of one title are left out."""
 _FAMILY = 3
 """Characters of a family of codes (`K12`), which counts but is not told beside the code."""
 
@@ -168,7 +172,7 @@ def _of_bloc(index: Index, row: int, passing: Any, count: int) -> Answer:
     kept = passing[owners] & (owners != owner)
     own = index.text("bloc-label", row)
     listed = []
-    for at in _best(parts, kept, count):
+    for at in national.few(_best(parts, kept, count * _DEEPER), owners, A_TITLE)[:count]:
         label, title = index.text("bloc-label", at), int(owners[at])
         common = _common(index, parts, owner, title) | _words(own, label)
         names = index.text("number", title), index.text("title-text", title), _name(index, at)

@@ -87,6 +87,18 @@ def test_a_perfect_probability_has_no_calibration_error() -> None:
     assert calibration.expected_error(np.array([1.0, 1.0]), np.array([0.0, 1.0])) == 0.5
 
 
+def test_few_pairs_show_an_error_though_the_probabilities_are_right() -> None:
+    even = np.tile([0.15, 0.35, 0.55, 0.75], 50)
+    few, many = calibration.error_if_right(even), calibration.error_if_right(np.tile(even, 100), 20)
+    assert 0.03 < few < 0.08
+    assert many < few / 5
+    assert calibration.error_if_right(np.array([0.0, 1.0])) == 0
+
+
+def test_at_most_some_rows_of_one_owner_are_kept_in_order() -> None:
+    assert national.few([4, 0, 1, 2, 3], [7, 7, 7, 8, 9], 2) == [4, 0, 1, 3]
+
+
 def test_without_numpy_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     import importlib.util
 

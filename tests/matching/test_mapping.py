@@ -42,7 +42,7 @@ def test_reasons_name_shared_words_paraphrases_and_what_is_missing() -> None:
         "Accueillir les personnes accueillies", "Accueillir un salarié en insertion et le former"
     )
     assert "accueillir" in found.words
-    assert ("personnes accueillies", "salarié insertion", "personne") in found.paraphrases
+    assert ("personnes accueillies", "salarié en insertion", "personne") in found.paraphrases
     assert found.only_target == ("former",)
     assert found.source_share == 1.0
 
