@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 from rdflib import DCTERMS, OWL, PROV, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
@@ -145,7 +146,9 @@ def _write(graph: Graph, row: Row, mapping_set: URIRef) -> None:
     if row["predicate_modifier"] == "Not":
         graph.add((node, SSSOM.predicate_modifier, SSSOM.NegatedPredicate))
     if row["confidence"]:
-        graph.add((node, SSSOM.confidence, Literal(row["confidence"], datatype=XSD.decimal)))
+        # As the store keeps a decimal: what is hashed before it is loaded is what is hashed after.
+        text = format(Decimal(row["confidence"]).normalize(), "f")
+        graph.add((node, SSSOM.confidence, Literal(text, datatype=XSD.decimal)))
     if row["comment"]:
         graph.add((node, RDFS.comment, Literal(row["comment"], lang="fr")))
     for name, extension in ANALYSIS.items():
