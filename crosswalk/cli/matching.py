@@ -88,7 +88,7 @@ def diff(
     """Ce qui change entre deux éditions : gardé, reformulé, déplacé, scindé, fusionné, nouveau, supprimé."""
     from crosswalk import api
     from crosswalk.errors import QueryError
-    from crosswalk.matching import versions
+    from crosswalk.matching import version_reports, versions
 
     days = options.day(since, "--from"), options.day(until, "--to")
     if (days[0] is None) != (days[1] is None) or (b is None and days[0] is None):
@@ -96,8 +96,10 @@ def diff(
     both = (days[0], days[1]) if days[0] and days[1] else None
     found = versions.between(api.open(store), a, b or a, engine, both)
     if format is DiffFormat.json:
-        options.emit(json.dumps(versions.to_json(found), ensure_ascii=False, indent=1), output)
+        options.emit(
+            json.dumps(version_reports.to_json(found), ensure_ascii=False, indent=1), output
+        )
     elif format is DiffFormat.html:
-        options.emit(versions.to_html(found), output)
+        options.emit(version_reports.to_html(found), output)
     else:
-        options.emit("\n".join(versions.lines(found)), output)
+        options.emit("\n".join(version_reports.lines(found)), output)

@@ -18,7 +18,7 @@ import pytest
 from typer.testing import CliRunner
 
 import crosswalk
-from crosswalk.matching import mapping, versions
+from crosswalk.matching import mapping, version_reports, versions
 from crosswalk.matching.statements import Statement, of_title
 from crosswalk.matching.versions import DROPPED, KEPT, MERGED, MOVED, NEW, REWORDED, SPLIT
 from crosswalk.register.importing import Options, import_export
@@ -93,7 +93,9 @@ def test_two_exports_of_one_fiche(exports: crosswalk.Graph) -> None:
         "gardé": 48, "reformulé": 0, "déplacé": 1, "scindé": 1, "fusionné": 1, "nouveau": 1, "supprimé": 1,
     }  # fmt: skip
     days = date(2026, 8, 16), date(2026, 9, 16)
-    lines = versions.lines(versions.between(exports, "RNCP35809", "RNCP35809", "lexical", days))
+    lines = version_reports.lines(
+        versions.between(exports, "RNCP35809", "RNCP35809", "lexical", days)
+    )
     assert lines[0].startswith(
         "De RNCP35809 (16/08/2026) à RNCP35809 (16/09/2026) (moteur lexical), énoncés : 48"
     )
@@ -136,7 +138,7 @@ def test_the_moniteur_datelier_of_2018_and_of_2024(graph: crosswalk.Graph) -> No
     )
     assert gone.near is not None
     assert gone.near.text.startswith("soutenir le développement des compétences professionnelles")
-    lines = versions.lines(found)
+    lines = version_reports.lines(found)
     assert "compétences : non comparables, le graphe ne les connaît que dans RNCP32139" in lines
     assert "(s)" not in "\n".join(lines)
 
@@ -181,7 +183,7 @@ def test_moved_split_and_merged_in_an_edit_of_a_real_text(graph: crosswalk.Graph
     assert told(found, MERGED) == [([one.text, other.text], [f"{one.text} ; {other.text}"])]
     assert found.count(KEPT) == len(real) - 4
     assert found.count(NEW) == found.count(DROPPED) == 0
-    page = versions.to_html(found)
+    page = version_reports.to_html(found)
     assert "<td>déplacée<td>compétence" in page
     assert "<td>scindée<td>compétence" in page
 
