@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 from rdflib import DCTERMS, OWL, PROV, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
@@ -121,11 +122,15 @@ def _made(graph: Graph, node: URIRef, values: Mapping[str, str]) -> None:
         graph.add((node, PROV.generatedAtTime, Literal(day, datatype=XSD.date)))
 
 
+def row_iri(row: Row) -> str:
+    """The IRI of a row, by what it joins."""
+    identity = (*row.key, row["subject_members"], str(row.reviewed))
+    return f"{ID}mapping/{hashlib.sha1(chr(9).join(identity).encode()).hexdigest()[:16]}"
+
+
 def _write(graph: Graph, row: Row, mapping_set: URIRef) -> None:
     """One row: its annotation, and the mapping itself where a person confirmed it."""
-    identity = (*row.key, row["subject_members"], str(row.reviewed))
-    digest = hashlib.sha1("\t".join(identity).encode()).hexdigest()[:16]
-    node = URIRef(f"{ID}mapping/{digest}")
+    node = URIRef(row_iri(row))
     source, target = URIRef(row["subject_id"]), URIRef(row["object_id"])
     prefix, _, name = row["predicate_id"].partition(":")
     predicate = URIRef(_NAMESPACES.get(prefix, f"{prefix}:") + name)
@@ -140,7 +145,9 @@ def _write(graph: Graph, row: Row, mapping_set: URIRef) -> None:
     if row["predicate_modifier"] == "Not":
         graph.add((node, SSSOM.predicate_modifier, SSSOM.NegatedPredicate))
     if row["confidence"]:
-        graph.add((node, SSSOM.confidence, Literal(row["confidence"], datatype=XSD.decimal)))
+        # As the store keeps a decimal: what is hashed before it is loaded is what is hashed after.
+        text = format(Decimal(row["confidence"]).normalize(), "f")
+        graph.add((node, SSSOM.confidence, Literal(text, datatype=XSD.decimal)))
     if row["comment"]:
         graph.add((node, RDFS.comment, Literal(row["comment"], lang="fr")))
     for name, extension in ANALYSIS.items():
