@@ -43,13 +43,14 @@ def release(graph: Graph, folder: Path, day: date, previous: Path | None = None)
     """Write a release in a new folder; `previous` is the folder of the one to compare with.
 
     Raises:
-        CrosswalkError: the folder is there already or cannot be written, or the previous release is
-            not one, or is damaged.
+        CrosswalkError: the folder is there already or cannot be written, the previous release is not
+            one or is damaged, or the graph was built anew in the meantime.
         StoreError: nothing was built yet.
     """
     if folder.exists():
         raise CrosswalkError(f"{folder} existe déjà : une livraison ne s'écrase pas")
     last = read_previous(previous) if previous else None
+    generation = graph.store.generation
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         working = Path(
@@ -59,6 +60,8 @@ def release(graph: Graph, folder: Path, day: date, previous: Path | None = None)
         raise CrosswalkError(f"{folder} ne peut pas être écrit ({error.strerror})") from error
     try:
         made = _write(graph, working, folder, day, last)
+        if graph.store.generation != generation:
+            raise CrosswalkError("le graphe a été reconstruit pendant la livraison : recommencez")
         working.chmod(0o755)
         working.rename(folder)
     except OSError as error:

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,7 @@ import crosswalk
 from crosswalk import merged
 from crosswalk.canonical import canonical_hash
 from crosswalk.errors import CrosswalkError
+from crosswalk.exports import Export
 from crosswalk.identifiers import DCTERMS, GRAPH, ONTOLOGY, SKOS, bloc_iri, certification_iri
 from crosswalk.notice import NOTICE
 from crosswalk.release import dumps, release
@@ -211,3 +213,19 @@ def test_a_failed_release_leaves_nothing(
     with pytest.raises(KeyboardInterrupt):
         release(crosswalk.open(built), tmp_path / "r", DAY)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_graph_built_anew_meanwhile_is_no_release(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its dumps would be of two graphs."""
+    shutil.copytree(built, tmp_path / "store")
+
+    def rebuilt(_: object) -> Iterator[tuple[str, Export]]:
+        with new_generation(tmp_path / "store", empty=False):
+            yield from ()
+
+    monkeypatch.setattr("crosswalk.release.dumps._others", rebuilt)
+    with pytest.raises(CrosswalkError, match="reconstruit pendant la livraison"):
+        release(crosswalk.open(tmp_path / "store"), tmp_path / "r", DAY)
+    assert [one.name for one in tmp_path.iterdir()] == ["store"]
