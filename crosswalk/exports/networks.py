@@ -8,16 +8,15 @@ Sources: GraphML (graphml.graphdrawing.org), GEXF 1.2 (gexf.net).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
-from xml.sax.saxutils import escape, quoteattr
 
-from crosswalk.exports import sssom
-from crosswalk.exports.base import LICENCE, Export, accept, mention
+from crosswalk.exports import network_xml, sssom
+from crosswalk.exports.base import Export, accept, mention
 from crosswalk.exports.facts import Declared, Facts, key_of, number_of, plain_names
+from crosswalk.exports.network_xml import Edge, Node
 from crosswalk.graph.mappings import row_iri
 from crosswalk.identifiers import DCTERMS, certification_iri
 from crosswalk.matching.sssom import Row
@@ -26,29 +25,6 @@ if TYPE_CHECKING:
     from crosswalk.api import Graph
 
 REGISTER, OFFICIAL = "registre", "officielle"
-NODE_FIELDS = (
-    *("kind", "certification", "code", "level", "certifier"),
-    *("layer", "correspondence_kind", "direction", "declared_by"),
-)
-EDGE_FIELDS = ("kind", "layer", "predicate", "confidence")
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A node: its IRI, its label, and those of `NODE_FIELDS` that it has."""
-
-    id: str
-    label: str
-    values: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """An edge from one IRI to another, and those of `EDGE_FIELDS` that it has."""
-
-    source: str
-    target: str
-    values: Mapping[str, str]
 
 
 @dataclass
@@ -197,7 +173,7 @@ def graphml(graph: Graph, /, **options: str) -> Export:
         QueryError: an option is unknown.
         UnknownEntityError: the graph does not know the certification.
     """
-    return _export(graph, "graphml", "application/graphml+xml", _graphml, options)
+    return _export(graph, "graphml", "application/graphml+xml", network_xml.graphml, options)
 
 
 def gexf(graph: Graph, /, **options: str) -> Export:
@@ -206,7 +182,7 @@ def gexf(graph: Graph, /, **options: str) -> Export:
     Raises:
         As `graphml`.
     """
-    return _export(graph, "gexf", "application/gexf+xml", _gexf, options)
+    return _export(graph, "gexf", "application/gexf+xml", network_xml.gexf, options)
 
 
 def _export(
@@ -224,78 +200,3 @@ def _export(
             out.write(f"{line}\n".encode())
 
     return Export(media_type, f"{facts.number or 'passerelle'}.{name}", write)
-
-
-def _graphml(network: Network, said: list[str]) -> Iterator[str]:
-    yield '<?xml version="1.0" encoding="UTF-8"?>'
-    yield '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">'
-    about = {"notice": said[0], "licence": LICENCE, "sources": "\n".join(said[1:])}
-    for domain, names in (
-        ("graph", tuple(about)), ("node", ("label", *NODE_FIELDS)), ("edge", EDGE_FIELDS),
-    ):  # fmt: skip
-        for name in names:
-            kind = "double" if name == "confidence" else "string"
-            yield (
-                f'<key id="{domain}_{name}" for="{domain}" attr.name="{name}" attr.type="{kind}"/>'
-            )
-    yield '<graph id="passerelle" edgedefault="directed">'
-    yield _data("graph", about)
-    for node in network.nodes():
-        inner = _data("node", {"label": node.label, **node.values})
-        yield f"<node id={_attribute(node.id)}>{inner}</node>"
-    for number, edge in enumerate(network.edges()):
-        ends = f"source={_attribute(edge.source)} target={_attribute(edge.target)}"
-        yield f'<edge id="e{number}" {ends}>{_data("edge", edge.values)}</edge>'
-    yield "</graph>\n</graphml>"
-
-
-def _data(domain: str, values: Mapping[str, str]) -> str:
-    return "".join(
-        f'<data key="{domain}_{name}">{escape(_clean(value))}</data>'
-        for name, value in values.items()
-        if value
-    )
-
-
-def _gexf(network: Network, said: list[str]) -> Iterator[str]:
-    yield '<?xml version="1.0" encoding="UTF-8"?>'
-    yield '<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2">'
-    yield f"<meta><creator>Passerelle</creator><description>{escape(_clean(chr(10).join(said)))}"
-    yield "</description></meta>"
-    yield '<graph mode="static" defaultedgetype="directed">'
-    for domain, names in (("node", NODE_FIELDS), ("edge", EDGE_FIELDS)):
-        yield f'<attributes class="{domain}" mode="static">'
-        for name in names:
-            kind = "double" if name == "confidence" else "string"
-            yield f'<attribute id="{name}" title="{name}" type="{kind}"/>'
-        yield "</attributes>"
-    yield "<nodes>"
-    for node in network.nodes():
-        ends = f"id={_attribute(node.id)} label={_attribute(node.label)}"
-        yield f"<node {ends}>{_attvalues(node.values)}</node>"
-    yield "</nodes>\n<edges>"
-    for number, edge in enumerate(network.edges()):
-        ends = f"source={_attribute(edge.source)} target={_attribute(edge.target)}"
-        yield f'<edge id="e{number}" {ends}>{_attvalues(edge.values)}</edge>'
-    yield "</edges>\n</graph>\n</gexf>"
-
-
-def _attvalues(values: Mapping[str, str]) -> str:
-    held = "".join(
-        f'<attvalue for="{name}" value={_attribute(value)}/>'
-        for name, value in values.items()
-        if value
-    )
-    return f"<attvalues>{held}</attvalues>"
-
-
-def _attribute(text: str) -> str:
-    return quoteattr(_clean(text))
-
-
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def _clean(text: str) -> str:
-    """A text that XML 1.0 can hold."""
-    return _FORBIDDEN.sub("\ufffd", text)
