@@ -41,29 +41,34 @@ def mapping_graphs(*folders: Path, texts: Texts | None = None) -> dict[str, Grap
     """The graphs of every SSSOM file of some folders, the last folder's predictions of a pair instead of
     another's; a folder that is not there has none.
 
-    `texts` gives the wordings that the graph now holds of an entity; none, where it does not know it.
+    `texts` gives the wordings that the graph now holds of an entity; none, where it does not know it. Rows
+    of the first folder, which is ours, about what this graph does not know are left out; those of a user
+    may be about the register.
 
     Raises:
         DocumentError: a file is malformed, or its rows contradict one another, with their numbers.
     """
     found: dict[str, Graph] = {}
-    for folder in folders:
+    for rank, folder in enumerate(folders):
         for path in sorted(folder.glob("*.sssom.tsv")):
             held = sssom.read(path)
             if clashes := sssom.conflicts(held.rows):
                 raise DocumentError(str(path), clashes[0])
             found.pop(f"{GRAPH}analysis/{held.a}-{held.b}", None)
-            for name, graph in _graphs(_current(held, texts)).items():
+            for name, graph in _graphs(_current(held, texts, known=rank == 0)).items():
                 found[name] = found.get(name, Graph()) + graph
     return found
 
 
-def _current(held: MappingSet, texts: Texts | None) -> MappingSet:
-    """The rows whose texts still are what they were; decisions on others to be taken again."""
+def _current(held: MappingSet, texts: Texts | None, *, known: bool) -> MappingSet:
+    """The rows whose texts still are what they were; decisions on others to be taken again. With
+    `known`, only those about entities that the graph has words for."""
     if texts is None:
         return held
     rows = []
     for row in held.rows:
+        if known and not all(texts(row[f"{side}_id"]) for side in ("subject", "object")):
+            continue
         changed = [
             word
             for word, side in (("source", "subject"), ("cible", "object"))

@@ -100,16 +100,25 @@ def test_a_row_whose_text_has_changed_is_never_attached_again(tmp_path: Path) ->
     later = now | {f"{A}/competence/CP5": ["Accueillir", f"Ceci est neuf. {text}"]}
 
     def decisions(texts: dict[str, list[str]]) -> list[str]:
-        graphs = mapping_graphs(folder, texts=lambda iri: texts.get(iri, []))
+        graphs = mapping_graphs(*folders, texts=lambda iri: texts.get(iri, []))
         words = "SELECT ?d { ?x <https://w3id.org/passerelle/ontology#decision> ?d } ORDER BY ?d"
         told = [str(r[0]) for r in graphs[f"{GRAPH}review/{NAME}"].query(words)]  # type: ignore[index]
         return [*told, *sorted(n.rpartition("/")[0].rpartition("/")[2] for n in graphs)]
 
-    folder = written(tmp_path, *rows)
+    folders = [tmp_path / "none", written(tmp_path / "theirs", *rows)]
     assert decisions(now) == ["confirmée", "confirmée", "analysis", "review"]
     assert decisions(later) == ["confirmée", "à revoir", "review"]  # the prediction is left out
     assert decisions(now | {f"{B}/competence/1": ["Accueillir"]})[0:2] == ["confirmée", "à revoir"]
-    assert decisions({}) == ["confirmée", "confirmée", "analysis", "review"]  # not of this graph
+    assert decisions({}) == [
+        "confirmée",
+        "confirmée",
+        "analysis",
+        "review",
+    ]  # of the register, perhaps
+    ours = mapping_graphs(folders[1], texts=lambda iri: now.get(iri, []))
+    assert set(ours) == {
+        f"{GRAPH}review/{NAME}"
+    }  # what we ship is about what the graph has words for
 
 
 def test_a_users_predictions_take_the_place_of_ours(tmp_path: Path) -> None:

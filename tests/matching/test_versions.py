@@ -11,9 +11,11 @@ import json
 import shutil
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import crosswalk
 from crosswalk.matching import mapping, versions
@@ -90,8 +92,8 @@ def test_two_exports_of_one_fiche(exports: crosswalk.Graph) -> None:
     assert answer["counts"] == {
         "gardé": 48, "reformulé": 0, "déplacé": 1, "scindé": 1, "fusionné": 1, "nouveau": 1, "supprimé": 1,
     }  # fmt: skip
-    text = run(*command, store=exports.store.path).stdout
-    lines = text.splitlines()
+    days = date(2026, 8, 16), date(2026, 9, 16)
+    lines = versions.lines(versions.between(exports, "RNCP35809", "RNCP35809", "lexical", days))
     assert lines[0].startswith(
         "De RNCP35809 (16/08/2026) à RNCP35809 (16/09/2026) (moteur lexical), énoncés : 48"
     )
@@ -185,11 +187,9 @@ def test_moved_split_and_merged_in_an_edit_of_a_real_text(graph: crosswalk.Graph
 
 
 def test_two_dates_or_two_titles_are_asked_for(built: Path) -> None:
-    for words in (
-        ("RNCP41402",),
-        ("RNCP41402", "--from", "2026-01-01"),
-        ("RNCP41402", "RNCP39794", "--to", "2026-01-01"),
-    ):
-        refused = run("diff", *words, store=built)
-        assert refused.returncode == 2
-        assert "donnez deux titres, ou un titre avec --from et --to" in refused.stderr
+    from crosswalk.cli.main import app
+
+    one = "RNCP41402"
+    for words in ([one], [one, "--from", "2026-01-01"], [one, "RNCP39794", "--to", "2026-01-01"]):
+        refused = CliRunner().invoke(app, ["diff", *words, "--store", str(built)])
+        assert "donnez deux titres, ou un titre avec --from et --to" in str(refused.exception)
