@@ -127,11 +127,15 @@ def _made(graph: Graph, node: URIRef, values: Mapping[str, str]) -> None:
         graph.add((node, PROV.generatedAtTime, Literal(day, datatype=XSD.date)))
 
 
+def row_iri(row: Row) -> str:
+    """The IRI of a row, by what it joins."""
+    identity = (*row.key, row["subject_members"], str(row.reviewed))
+    return f"{ID}mapping/{hashlib.sha1(chr(9).join(identity).encode()).hexdigest()[:16]}"
+
+
 def _write(graph: Graph, row: Row, mapping_set: URIRef) -> None:
     """One row: its annotation, and the mapping itself where a person confirmed it."""
-    identity = (*row.key, row["subject_members"], str(row.reviewed))
-    digest = hashlib.sha1("\t".join(identity).encode()).hexdigest()[:16]
-    node = URIRef(f"{ID}mapping/{digest}")
+    node = URIRef(row_iri(row))
     source, target = URIRef(row["subject_id"]), URIRef(row["object_id"])
     prefix, _, name = row["predicate_id"].partition(":")
     predicate = URIRef(_NAMESPACES.get(prefix, f"{prefix}:") + name)

@@ -111,7 +111,7 @@ def write(found: MappingSet) -> str:
         slot: value for slot, value in common.items() if all(r[slot] == value for r in found.rows)
     }
     columns = [slot for slot in used if slot not in common]
-    declared = ANALYSIS | (COVERAGE if any(row.counted for row in found.rows) else {})
+    declared = ANALYSIS | {slot: one for slot, one in COVERAGE.items() if slot in used}
     head = [
         *(["#sssom_version: '1.1'"] if OF_1_1 & set(used) else []),
         "#curie_map:",
