@@ -26,7 +26,7 @@ from crosswalk import tasks
 from crosswalk.correspondences import Answer, Passage
 from crosswalk.errors import QueryError, UnknownEntityError
 from crosswalk.identifiers import certification_iri, parse_certification
-from crosswalk.store import ReadOnlyStore, Summary, default_graphs, store_path
+from crosswalk.store import ReadOnlyStore, Summary, default_graphs, server, store_path
 
 if TYPE_CHECKING:
     from crosswalk.search import Filters, Page
@@ -56,10 +56,10 @@ class BlocSummary:
 
 
 class Graph:
-    """A store opened for reading."""
+    """A store opened for reading: a folder, or a SPARQL server (`sparql:URL`)."""
 
     def __init__(self, path: Path | str | None = None) -> None:
-        self.store = ReadOnlyStore(store_path(Path(path) if path else None))
+        self.store = _opened(store_path(path))
         self.day: date | None = None
         """Set by `as_of`: the day whose exports answer; None, the newest ones."""
 
@@ -220,6 +220,15 @@ class Graph:
     def summary(self) -> Summary | None:
         """What the build of the current generation wrote down."""
         return self.store.summary()
+
+
+def _opened(place: Path) -> ReadOnlyStore:
+    """The store of a place: a folder, or a SPARQL server (`sparql:URL`)."""
+    if url := server(place):
+        from crosswalk.remote.reading import RemoteStore
+
+        return RemoteStore(url)
+    return ReadOnlyStore(place)
 
 
 def open(path: Path | str | None = None) -> Graph:

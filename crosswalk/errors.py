@@ -53,6 +53,12 @@ class StoreError(CrosswalkError):
     """The store cannot be opened or written: none built yet, another writer, damaged."""
 
 
+class ServerError(StoreError):
+    """A SPARQL server cannot be reached, refuses, or answers something else than it should."""
+
+    exit_code = 3
+
+
 class QueryError(CrosswalkError):
     """A query is refused or cannot be parsed, or a parameter is missing or malformed.
 

@@ -246,6 +246,21 @@ def paged(query: NamedQuery, limit: int | None, offset: int = 0) -> NamedQuery:
     return replace(query, text=query.text + asked)
 
 
+_FORM = re.compile(r"(?<![\w:?$%.-])(SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w:-])", re.I)
+
+
+def prologue(text: str) -> str:
+    """What comes before the query proper: its comments and prefixes."""
+    match = _FORM.search(_OPAQUE.sub(lambda found: " " * len(found[0]), text))
+    return text[: match.start()] if match else ""
+
+
+def form(text: str) -> str:
+    """`SELECT`, `ASK`, `CONSTRUCT` or `DESCRIBE`."""
+    match = _FORM.search(_OPAQUE.sub(" ", text))
+    return match[1].upper() if match else "SELECT"
+
+
 def counted(sizes: Mapping[str, int]) -> str:
     """The query `graphes` when the sizes are known: counting ten million triples takes seconds."""
     rows = " ".join(f"({iri(name)} {size})" for name, size in sorted(sizes.items()))

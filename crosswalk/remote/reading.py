@@ -1,0 +1,189 @@
+"""A published graph read from its server: the store behind `--store sparql:URL`.
+
+The same questions, the same rows as from the embedded store: each query is sent with its default graph
+and its named graphs (`description`), answers come back as the engine's own objects with their literals
+in canonical form (`values`), and an answer that the server cut short is fetched page by page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Iterable, Iterator
+from email.message import Message
+from typing import Any
+
+import pyoxigraph as ox
+
+from crosswalk import store
+from crosswalk.errors import ServerError, UnavailableError
+from crosswalk.query import form, iri, prologue
+from crosswalk.remote import description
+from crosswalk.remote.asking import ask
+from crosswalk.remote.connection import Connection, Credentials, checked_url
+from crosswalk.remote.values import canonical_results, canonical_term
+
+FRESH = 10.0
+"""Seconds for which what the server says of its publication is believed."""
+PAGE = 10_000
+"""Rows asked for at a time where an answer was cut short: Virtuoso's own limit as it is installed."""
+_ROUND = 1000
+"""An answer of a whole number of thousands may have been cut by a limit: it is counted."""
+
+
+class RemoteStore(store.ReadOnlyStore):
+    """The graphs that a SPARQL server holds, as a store opened for reading.
+
+    Raises (on use):
+        ServerError: the server refuses, is not there, or holds nothing of ours.
+    """
+
+    def __init__(self, url: str, connection: Connection | None = None) -> None:
+        credentials = Credentials.from_environment()
+        self.url = checked_url(url, connection.credentials if connection else credentials)
+        self.connection = connection or Connection(credentials)
+        digest = hashlib.sha256(url.encode()).hexdigest()[:16]
+        super().__init__(store.home() / "servers" / digest)
+        self._publication: description.Publication | None = None
+        self._read_at = 0.0
+
+    @property
+    def place(self) -> str:
+        return self.url
+
+    @property
+    def generation(self) -> str:
+        """The beginning of the hash of what is published."""
+        return self.publication().hash[:16]
+
+    def publication(self) -> description.Publication:
+        """What the server says was published, believed for `FRESH` seconds."""
+        if self._publication is None or time.monotonic() - self._read_at > FRESH:
+            found = description.read(self._plain(description.QUERY, named=[description.NAME]))
+            self._publication = found or self._guessed()
+            self._read_at = time.monotonic()
+        return self._publication
+
+    def _guessed(self) -> description.Publication:
+        """The graphs of ours that are there, where no description says which."""
+        names = sorted(row["graph"] for row in self._plain(description.FOUND))
+        kept = [name for name in names if name != description.NAME]
+        if not kept:
+            raise ServerError(
+                f"{self.url} : aucun graphe de Passerelle sur ce serveur ; "
+                "« crosswalk publish » les y met"
+            )
+        return description.Publication(tuple(description.Published(n, 0, "") for n in kept), "")
+
+    def _plain(self, query: str, named: Iterable[str] = ()) -> list[dict[str, str]]:
+        """Rows of plain strings of a query of our own."""
+        found = self._results(query, (), named)
+        return [
+            {name: term["value"] for name, term in row.items()}
+            for row in found["results"]["bindings"]
+        ]
+
+    def graph_names(self) -> frozenset[str]:
+        return frozenset(self.publication().names)
+
+    def default_graph_names(self) -> list[str]:
+        return store.default_graphs(self.publication().names)
+
+    def select(
+        self, query: str, graphs: Iterable[str] | None = None
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Evaluate a query there, on the default graph, or on the union of `graphs`.
+
+        Raises:
+            ServerError: refused, unreachable, too slow, or an answer that stays cut short.
+        """
+        names = self.publication().names
+        defaults = self.default_graph_names() if graphs is None else list(graphs)
+        if form(query) in ("CONSTRUCT", "DESCRIBE"):
+            return self._triples(query, defaults, names)
+        found = self._results(query, defaults, names)
+        if "boolean" not in found:
+            rows = found["results"]["bindings"]
+            if rows and len(rows) % _ROUND == 0:
+                found["results"]["bindings"] = self._whole(query, found, defaults, names)
+        text = json.dumps(found, ensure_ascii=False).encode()
+        return ox.parse_query_results(text, format=ox.QueryResultsFormat.JSON)
+
+    def _results(self, query: str, defaults: Iterable[str], named: Iterable[str]) -> dict[str, Any]:
+        body, headers = ask(self.connection, self.url, query, form(query), defaults, named)
+        self._refuse_partial(headers)
+        try:
+            return canonical_results(body)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            shown = " ".join(body[:80].decode("utf-8", "replace").split())
+            raise ServerError(
+                f"{self.url} : la réponse n'est pas du JSON de SPARQL (« {shown} »)"
+            ) from None
+
+    def _refuse_partial(self, headers: Message) -> None:
+        """Virtuoso answers what it found in the time allowed, and says so only here."""
+        if headers.get("X-SQL-State"):
+            raise ServerError(f"{self.url} : réponse partielle (limite de temps du serveur)")
+
+    def _whole(
+        self, query: str, first: dict[str, Any], defaults: list[str], named: list[str]
+    ) -> list[dict[str, dict[str, str]]]:
+        """All the rows of an answer that may have been cut: counted, then fetched by pages."""
+        rows: list[dict[str, dict[str, str]]] = first["results"]["bindings"]
+        head = prologue(query)
+        inner = f"{{ {query[len(head) :]}\n}}"
+        counted = f"{head} SELECT (COUNT(*) AS ?rows_in_all) WHERE {{ {inner} }}"
+        (row,) = self._results(counted, defaults, named)["results"]["bindings"]
+        total = int(row["rows_in_all"]["value"])
+        if total <= len(rows):
+            return rows
+        size = min(PAGE, len(rows))
+        names = " ".join(f"?{name}" for name in first["head"]["vars"])
+        rows = []
+        while len(rows) < total:
+            page = f"{head} SELECT {names} WHERE {{ {inner} }} LIMIT {size} OFFSET {len(rows)}"
+            found = self._results(page, defaults, named)["results"]["bindings"]
+            if not found:
+                raise ServerError(
+                    f"{self.url} : réponse coupée par le serveur ({len(rows)} lignes sur {total})"
+                )
+            rows += found
+        return rows
+
+    def _triples(self, query: str, defaults: list[str], named: list[str]) -> ox.QueryTriples:
+        body, headers = ask(self.connection, self.url, query, form(query), defaults, named)
+        self._refuse_partial(headers)
+        base = ox.Store()
+        try:
+            for quad in ox.parse(body, format=ox.RdfFormat.TURTLE):
+                base.add(ox.Quad(quad.subject, quad.predicate, canonical_term(quad.object)))
+        except (SyntaxError, ValueError) as error:
+            raise ServerError(f"{self.url} : la réponse n'est pas du Turtle ({error})") from None
+        found = base.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+        assert isinstance(found, ox.QueryTriples)
+        return found
+
+    def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
+        """Every quad, or those of one graph, fetched by pages."""
+        for name in [graph] if graph else self.publication().names:
+            node = ox.NamedNode(name)
+            text = f"SELECT ?s ?p ?o WHERE {{ GRAPH {iri(name)} {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o"
+            found = self.select(text)
+            assert isinstance(found, ox.QuerySolutions)
+            for row in found:
+                yield ox.Quad(row["s"], row["p"], row["o"], node)
+
+    def database(self) -> ox.Store:
+        raise UnavailableError(
+            "cette demande lit l'entrepôt lui-même : elle ne se pose pas à un serveur "
+            "(--store sparql:…) ; prenez l'entrepôt local"
+        )
+
+    def summary(self) -> store.Summary | None:
+        """What the description says; None where there is none."""
+        found = self.publication()
+        if not found.built_at:
+            return None
+        sizes = {one.name: one.triples for one in found.graphs}
+        return store.Summary(self.generation, found.built_at, found.triples, sizes, found.hash)
