@@ -25,9 +25,7 @@ CHUNK = 1_000_000
 
 def canonical_hash(quads: Iterable[ox.Quad]) -> str:
     """The hash of quads held in memory."""
-    dataset = ox.Dataset(quads)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return _digest(sorted(_line(quad) for quad in dataset))
+    return _digest(sorted(map(_line, canonical_quads(quads))))
 
 
 def store_hash(base: ox.Store, scratch: Path, graph: str | None = None, chunk: int = CHUNK) -> str:
@@ -37,12 +35,17 @@ def store_hash(base: ox.Store, scratch: Path, graph: str | None = None, chunk: i
     one chunk of quads, and all those that mention a blank node.
     """
     name = ox.NamedNode(graph) if graph else None
+    quads = base.quads_for_pattern(None, None, None, name)
+    return quads_hash(quads if graph else merged.named(quads), scratch, chunk)
+
+
+def quads_hash(quads: Iterable[ox.Quad], scratch: Path, chunk: int = CHUNK) -> str:
+    """The hash of quads that pass by, each of them once, in bounded memory: see `store_hash`."""
     named: list[ox.Quad] = []
 
     def lines() -> Iterator[str]:
-        quads = base.quads_for_pattern(None, None, None, name)
-        for quad in quads if graph else merged.named(quads):
-            if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.BlankNode):
+        for quad in quads:
+            if is_named(quad):
                 yield _line(quad)
             else:
                 named.append(quad)
@@ -55,10 +58,20 @@ def store_hash(base: ox.Store, scratch: Path, graph: str | None = None, chunk: i
             with files[-1].open("w", encoding="utf-8", newline="\n") as out:
                 out.writelines(line + "\n" for line in part)
             del part
-        blank = ox.Dataset(named)
-        blank.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
         parts = [_read(file) for file in files]
-        return _digest(heapq.merge(*parts, sorted(_line(quad) for quad in blank)))
+        return _digest(heapq.merge(*parts, sorted(map(_line, canonical_quads(named)))))
+
+
+def is_named(quad: ox.Quad) -> bool:
+    """Whether neither end of a quad is a blank node."""
+    return isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.BlankNode)
+
+
+def canonical_quads(quads: Iterable[ox.Quad]) -> ox.Dataset:
+    """Quads held in memory, their blank nodes named by RDFC-1.0."""
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return dataset
 
 
 def _line(quad: ox.Quad) -> str:

@@ -54,9 +54,22 @@ class StoreError(CrosswalkError):
 
 
 class ServerError(StoreError):
-    """A SPARQL server cannot be reached, refuses, or answers something else than it should."""
+    """A SPARQL server cannot be reached, refuses, or answers something else than it should.
+
+    `status` is the HTTP status of the refusal, 0 where there is none.
+    """
 
     exit_code = 3
+
+    def __init__(self, message: str, status: int = 0) -> None:
+        self.status = status
+        super().__init__(message)
+
+
+class VerificationError(ServerError):
+    """What a server holds is not what was sent to it."""
+
+    exit_code = 1
 
 
 class QueryError(CrosswalkError):

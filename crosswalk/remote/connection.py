@@ -43,22 +43,23 @@ TIMEOUT = 60.0
 ATTEMPTS = 5
 BUSY = frozenset({429, 502, 503, 504})
 """Answers after which the same request may succeed later."""
+SCHEMES = ("basic", "digest")
 _PAUSE, _LONGEST = 1.0, 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Who asks; `scheme` is `basic` or `digest`."""
+    """Who asks; `scheme` is `basic`, `digest`, or empty: the one that the server asks for."""
 
     user: str
     password: str = field(repr=False)
-    scheme: str = "digest"
+    scheme: str = ""
 
     @classmethod
-    def from_environment(cls, scheme: str = "digest") -> Credentials | None:
+    def from_environment(cls) -> Credentials | None:
         """Those of the environment, if any."""
         user = os.environ.get(USER)
-        return cls(user, os.environ.get(PASSWORD, ""), scheme) if user else None
+        return cls(user, os.environ.get(PASSWORD, "")) if user else None
 
 
 def is_local(url: str) -> bool:
@@ -114,7 +115,9 @@ class Connection:
         self.credentials, self.timeout, self.attempts = credentials, timeout, attempts
         self._pause = pause
         self._opener = _opener()
-        self._challenge: dict[str, str] | None = None
+        basic = credentials is not None and credentials.scheme == "basic"
+        self._scheme: str | None = "basic" if basic else None
+        self._challenge: dict[str, str] = {}
         self._passwords = HTTPPasswordMgrWithDefaultRealm()
         self._digest = HTTPDigestAuthHandler(self._passwords)
 
@@ -150,23 +153,21 @@ class Connection:
             attempt += 1
 
     def _authorize(self, request: Request) -> None:
-        """Put the credentials on a request."""
+        """Put the credentials on a request, once it is known how the server wants them."""
         who = self.credentials
         if who is None:
             return
-        if who.scheme == "basic":
+        if self._scheme is None and request.data is not None:
+            self._ask_scheme(request.full_url)
+        if self._scheme == "basic":
             token = base64.b64encode(f"{who.user}:{who.password}".encode()).decode("ascii")
             request.add_header("Authorization", f"Basic {token}")
-            return
-        if self._challenge is None and request.data is not None:
-            self._ask_challenge(request.full_url)
-        if self._challenge:
+        elif self._scheme == "digest":
             self._passwords.add_password(None, request.full_url, who.user, who.password)
-            value = self._digest.get_authorization(request, self._challenge)
-            if value:
+            if value := self._digest.get_authorization(request, self._challenge):
                 request.add_header("Authorization", f"Digest {value}")
 
-    def _ask_challenge(self, url: str) -> None:
+    def _ask_scheme(self, url: str) -> None:
         """Ask without credentials and without a body, only for the challenge."""
         try:
             self._opener.open(Request(url, method="GET"), timeout=self.timeout).close()
@@ -175,16 +176,17 @@ class Connection:
                 self._challenged(error.headers)
         except (URLError, OSError, HTTPException):
             return  # the request itself will say it
-        if self._challenge is None:
-            self._challenge = {}
 
     def _challenged(self, headers: Message) -> bool:
         """Whether a refusal carries a challenge that our credentials can meet."""
-        if self.credentials is None or self.credentials.scheme != "digest":
+        if self.credentials is None:
             return False
         for value in headers.get_all("WWW-Authenticate", []):
             scheme, _, rest = value.partition(" ")
-            if scheme.lower() == "digest":
+            if scheme.lower() in (
+                [self.credentials.scheme] if self.credentials.scheme else SCHEMES
+            ):
+                self._scheme = scheme.lower()
                 self._challenge = parse_keqv_list(parse_http_list(rest))
                 return True
         return False
@@ -216,9 +218,11 @@ def _refused(url: str, error: HTTPError) -> ServerError:
         detail = " ".join(error.read(2000).decode("utf-8", "replace").split())[:200]
     if 300 <= error.code < 400:
         place = error.headers.get("Location", "?")[:100]
-        return ServerError(f"{_place(url)} : redirigé vers {place} ; donnez l'adresse finale")
+        return ServerError(
+            f"{_place(url)} : redirigé vers {place} ; donnez l'adresse finale", error.code
+        )
     said = _SAID.get(error.code, f"le serveur répond {error.code}")
-    return ServerError(f"{_place(url)} : {said}" + (f" : {detail}" if detail else ""))
+    return ServerError(f"{_place(url)} : {said}" + (f" : {detail}" if detail else ""), error.code)
 
 
 def _unreachable(url: str, reason: object, timeout: float) -> ServerError:

@@ -32,6 +32,60 @@ _ROUND = 1000
 """An answer of a whole number of thousands may have been cut by a limit: it is counted."""
 
 
+def results(
+    connection: Connection,
+    url: str,
+    query: str,
+    defaults: Iterable[str] = (),
+    named: Iterable[str] = (),
+) -> dict[str, Any]:
+    """JSON results of a SELECT or an ASK, their literals in canonical form.
+
+    Raises:
+        ServerError: refused, unreachable, partial, or not JSON results.
+    """
+    body, headers = ask(connection, url, query, form(query), defaults, named)
+    _refuse_partial(url, headers)
+    try:
+        return canonical_results(body)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        shown = " ".join(body[:80].decode("utf-8", "replace").split())
+        raise ServerError(f"{url} : la réponse n'est pas du JSON de SPARQL (« {shown} »)") from None
+
+
+def _refuse_partial(url: str, headers: Message) -> None:
+    """Virtuoso answers what it found in the time allowed, and says so only here."""
+    if headers.get("X-SQL-State"):
+        raise ServerError(f"{url} : réponse partielle (limite de temps du serveur)")
+
+
+def graph_size(connection: Connection, url: str, graph: str) -> int:
+    """The triples of a graph on a server, by its own count."""
+    query = f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {iri(graph)} {{ ?s ?p ?o }} }}"
+    found = results(connection, url, query, named=[graph])["results"]["bindings"]
+    return int(found[0]["n"]["value"]) if found else 0
+
+
+def paged_quads(connection: Connection, url: str, graph: str) -> Iterator[ox.Quad]:
+    """The quads of a graph on a server, page after page in one order, each literal canonical.
+
+    The order is inside and the page outside: Virtuoso refuses to sort more rows than its limit when
+    both stand together.
+    """
+    total, got, node = graph_size(connection, url, graph), 0, ox.NamedNode(graph)
+    inner = f"SELECT ?s ?p ?o WHERE {{ GRAPH {iri(graph)} {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o"
+    while got < total:
+        page = f"SELECT ?s ?p ?o WHERE {{ {{ {inner} }} }} LIMIT {PAGE} OFFSET {got}"
+        found = results(connection, url, page, named=[graph])
+        rows = found["results"]["bindings"]
+        if not rows:
+            raise ServerError(f"{url} : réponse coupée par le serveur ({got} lignes sur {total})")
+        text = json.dumps(found, ensure_ascii=False).encode()
+        for row in ox.parse_query_results(text, format=ox.QueryResultsFormat.JSON):  # type: ignore[union-attr]
+            yield ox.Quad(row["s"], row["p"], row["o"], node)
+        got += len(rows)
+
+
 class RemoteStore(store.ReadOnlyStore):
     """The graphs that a SPARQL server holds, as a store opened for reading.
 
@@ -60,10 +114,13 @@ class RemoteStore(store.ReadOnlyStore):
     def publication(self) -> description.Publication:
         """What the server says was published, believed for `FRESH` seconds."""
         if self._publication is None or time.monotonic() - self._read_at > FRESH:
-            found = description.read(self._plain(description.QUERY, named=[description.NAME]))
-            self._publication = found or self._guessed()
+            self._publication = self.described() or self._guessed()
             self._read_at = time.monotonic()
         return self._publication
+
+    def described(self) -> description.Publication | None:
+        """What the server's own description says, if it has one."""
+        return description.read(self._plain(description.QUERY, named=[description.NAME]))
 
     def _guessed(self) -> description.Publication:
         """The graphs of ours that are there, where no description says which."""
@@ -111,20 +168,7 @@ class RemoteStore(store.ReadOnlyStore):
         return ox.parse_query_results(text, format=ox.QueryResultsFormat.JSON)
 
     def _results(self, query: str, defaults: Iterable[str], named: Iterable[str]) -> dict[str, Any]:
-        body, headers = ask(self.connection, self.url, query, form(query), defaults, named)
-        self._refuse_partial(headers)
-        try:
-            return canonical_results(body)
-        except (ValueError, KeyError, TypeError, AttributeError):
-            shown = " ".join(body[:80].decode("utf-8", "replace").split())
-            raise ServerError(
-                f"{self.url} : la réponse n'est pas du JSON de SPARQL (« {shown} »)"
-            ) from None
-
-    def _refuse_partial(self, headers: Message) -> None:
-        """Virtuoso answers what it found in the time allowed, and says so only here."""
-        if headers.get("X-SQL-State"):
-            raise ServerError(f"{self.url} : réponse partielle (limite de temps du serveur)")
+        return results(self.connection, self.url, query, defaults, named)
 
     def _whole(
         self, query: str, first: dict[str, Any], defaults: list[str], named: list[str]
@@ -153,7 +197,7 @@ class RemoteStore(store.ReadOnlyStore):
 
     def _triples(self, query: str, defaults: list[str], named: list[str]) -> ox.QueryTriples:
         body, headers = ask(self.connection, self.url, query, form(query), defaults, named)
-        self._refuse_partial(headers)
+        _refuse_partial(self.url, headers)
         base = ox.Store()
         try:
             for quad in ox.parse(body, format=ox.RdfFormat.TURTLE):
@@ -167,12 +211,7 @@ class RemoteStore(store.ReadOnlyStore):
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """Every quad, or those of one graph, fetched by pages."""
         for name in [graph] if graph else self.publication().names:
-            node = ox.NamedNode(name)
-            text = f"SELECT ?s ?p ?o WHERE {{ GRAPH {iri(name)} {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o"
-            found = self.select(text)
-            assert isinstance(found, ox.QuerySolutions)
-            for row in found:
-                yield ox.Quad(row["s"], row["p"], row["o"], node)
+            yield from paged_quads(self.connection, self.url, name)
 
     def database(self) -> ox.Store:
         raise UnavailableError(
