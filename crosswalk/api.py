@@ -212,10 +212,9 @@ class Graph:
         offset: int = 0,
     ) -> Page:
         """What a person typed: a number in any form, a ROME code, or words; see `crosswalk.search`."""
-        from crosswalk.search import find, index_path
+        from crosswalk.search import find
 
-        index = index_path(self.store.path, self.store.generation)
-        return find(index, text, kind, filters, limit, offset)
+        return find(self.store.search_index(), text, kind, filters, limit, offset)
 
     def summary(self) -> Summary | None:
         """What the build of the current generation wrote down."""

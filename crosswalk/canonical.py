@@ -39,8 +39,11 @@ def store_hash(base: ox.Store, scratch: Path, graph: str | None = None, chunk: i
     return quads_hash(quads if graph else merged.named(quads), scratch, chunk)
 
 
-def quads_hash(quads: Iterable[ox.Quad], scratch: Path, chunk: int = CHUNK) -> str:
-    """The hash of quads that pass by, each of them once, in bounded memory: see `store_hash`."""
+def quads_hash(quads: Iterable[ox.Quad], scratch: Path | None = None, chunk: int = CHUNK) -> str:
+    """The hash of quads that pass by, each of them once, in bounded memory: see `store_hash`.
+
+    Without `scratch`, the system's folder of temporary files holds the sorted chunks.
+    """
     named: list[ox.Quad] = []
 
     def lines() -> Iterator[str]:

@@ -261,6 +261,19 @@ def form(text: str) -> str:
     return match[1].upper() if match else "SELECT"
 
 
+_ORDER = re.compile(
+    r"\bORDER\s+BY\s+(?:(?:ASC|DESC)\s*\(\s*\?\w+\s*\)\s*|\?\w+\s*)+"
+    r"(?=(?:(?:LIMIT|OFFSET)\s+\d+\s*)*\Z)",
+    re.I,
+)
+
+
+def order(text: str) -> str:
+    """The `ORDER BY` of a query; empty where it has none, or sorts by more than variables."""
+    match = _ORDER.search(_OPAQUE.sub(" ", text))
+    return match[0].strip() if match else ""
+
+
 def counted(sizes: Mapping[str, int]) -> str:
     """The query `graphes` when the sizes are known: counting ten million triples takes seconds."""
     rows = " ".join(f"({iri(name)} {size})" for name, size in sorted(sizes.items()))

@@ -232,6 +232,12 @@ class ReadOnlyStore:
         found = self._open().base.quads_for_pattern(None, None, None, name)
         return iter(found) if graph else merged.named(found)
 
+    def search_index(self) -> Path:
+        """The file of the search index of this generation."""
+        from crosswalk.search.index import index_path
+
+        return index_path(self.path, self.generation)
+
     def summary(self) -> Summary | None:
         """What the build of this generation wrote down, if it did."""
         file = self.path / f"{self.generation}.json"

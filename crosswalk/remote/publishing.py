@@ -9,7 +9,6 @@ while hashing.
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -246,8 +245,7 @@ class _Job:
         return graph_size(self.connection, self.target.endpoint, graph)
 
     def _hash(self, quads: Iterator[ox.Quad]) -> str:
-        with tempfile.TemporaryDirectory() as scratch:
-            return quads_hash(quads, Path(scratch))
+        return quads_hash(quads)
 
     def describe(self, graphs: Sequence[Published], built_at: str) -> None:
         """Say what is published now."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -63,6 +64,18 @@ def canonical_binding(binding: dict[str, str]) -> dict[str, str]:
         value, datatype = canonical(binding["value"], binding["datatype"])
         return {"type": "literal", "value": value, "datatype": datatype}
     return binding
+
+
+def term(binding: Mapping[str, str]) -> Any:
+    """A binding as a term."""
+    if binding["type"] == "uri":
+        return ox.NamedNode(binding["value"])
+    if binding["type"] == "bnode":
+        return ox.BlankNode(binding["value"])
+    if language := binding.get("xml:lang"):
+        return ox.Literal(binding["value"], language=language)
+    datatype = binding.get("datatype", f"{XSD}string")
+    return ox.Literal(binding["value"], datatype=ox.NamedNode(datatype))
 
 
 def canonical_results(body: bytes) -> dict[str, Any]:
