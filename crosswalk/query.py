@@ -188,6 +188,16 @@ def library() -> dict[str, NamedQuery]:
     return {file.stem: read(file.stem, file.read_text(encoding="utf-8")) for file in files}
 
 
+@cache
+def federated() -> dict[str, NamedQuery]:
+    """Queries that join the graph with another server, by name: for a researcher's own engine.
+
+    They need the network and hold a `SERVICE`, which our own runners refuse (`check`).
+    """
+    files = sorted((resources.queries_dir() / "federation").glob("*.rq"))
+    return {file.stem: read(file.stem, file.read_text(encoding="utf-8")) for file in files}
+
+
 def named(name: str) -> NamedQuery:
     """A query of the library.
 
@@ -195,6 +205,11 @@ def named(name: str) -> NamedQuery:
         QueryError: no such query.
     """
     if name not in library():
+        if name in federated():
+            raise QueryError(
+                f"« {name} » appelle un autre serveur : « crosswalk queries --show {name} » l'écrit, "
+                "à poser de votre côté (docs/federation.md)"
+            )
         raise QueryError(f"pas de requête « {name} » : « crosswalk queries » les liste")
     return library()[name]
 

@@ -208,11 +208,18 @@ def query(
 
 
 @app.command()
-def queries() -> None:
-    """Liste les requêtes de la bibliothèque et leurs paramètres."""
-    from crosswalk.cli.querying import list_queries
+def queries(
+    show: Annotated[
+        str | None, typer.Option(help="Écrit le texte d'une requête, avec son exemple.")
+    ] = None,
+) -> None:
+    """Liste les requêtes de la bibliothèque et leurs paramètres ; à part, les fédérées."""
+    from crosswalk.cli.querying import list_queries, show_query
 
-    list_queries()
+    if show:
+        show_query(show)
+    else:
+        list_queries()
 
 
 @app.command()
