@@ -132,10 +132,11 @@ def _tell(done: Outcome, endpoint: str, seconds: float) -> None:
         for one in graphs
     ]
     options.table(("graphe", "triplets", "état"), sorted(rows))
-    if not done.atomic:
+    if done.in_place:
+        names = ", ".join(name.split("/graph/")[-1] for name in done.in_place)
         options.say(
-            "Sans --update, chaque graphe a été remplacé sur place : pendant l'envoi, le serveur "
-            "répondait avec une partie du graphe."
+            f"Sans --update, remplacés sur place : {names} ; pendant l'envoi, le serveur répondait "
+            "avec une partie du graphe."
         )
     if done.stale:
         names = ", ".join(name.split("/graph/")[-1] for name in done.stale)

@@ -20,12 +20,15 @@ _FORMS = {"CONSTRUCT": TURTLE, "DESCRIBE": TURTLE}
 
 
 class _Wrapper(SPARQLWrapper):
-    def __init__(self, url: str, connection: Connection, again: bool) -> None:
+    def __init__(
+        self, url: str, connection: Connection, again: bool = True, patience: float = 0.0
+    ) -> None:
         super().__init__(url)
-        self._connection, self._again = connection, again
+        self._connection, self._again, self._patience = connection, again, patience
 
     def _query(self) -> tuple[Any, str]:
-        return self._connection.send(self._createRequest(), self._again), self.returnFormat
+        found = self._connection.send(self._createRequest(), self._again, self._patience)
+        return found, self.returnFormat
 
 
 def ask(
@@ -45,7 +48,7 @@ def ask(
     Raises:
         ServerError: see `Connection.send`.
     """
-    wrapper = _Wrapper(url, connection, again=True)
+    wrapper = _Wrapper(url, connection)
     wrapper.setQuery(query)
     wrapper.queryType = form
     wrapper.setMethod(POST)
@@ -59,13 +62,15 @@ def ask(
     return _answer(wrapper)
 
 
-def update(connection: Connection, url: str, text: str, again: bool = True) -> None:
-    """Carry out an update; `again` is False for one that must not be made twice.
+def update(
+    connection: Connection, url: str, text: str, again: bool = True, patience: float = 0.0
+) -> None:
+    """Carry out an update; `again` and `patience` as for `Connection.send`.
 
     Raises:
         ServerError: see `Connection.send`.
     """
-    wrapper = _Wrapper(url, connection, again)
+    wrapper = _Wrapper(url, connection, again, patience)
     wrapper.setQuery(text)
     wrapper.queryType = "INSERT"  # any update, for SPARQLWrapper
     wrapper.setMethod(POST)

@@ -121,20 +121,21 @@ class Connection:
         self._passwords = HTTPPasswordMgrWithDefaultRealm()
         self._digest = HTTPDigestAuthHandler(self._passwords)
 
-    def send(self, request: Request, again: bool = True) -> Any:
+    def send(self, request: Request, again: bool = True, patience: float = 0.0) -> Any:
         """The answer to a request, its status 2xx; a busy or silent server is asked again.
 
-        `again` is False for a request that must not be made twice.
+        `again` is False for a request that must not be made twice; `patience` is how many seconds
+        this one may take, where that is more than usual.
 
         Raises:
             ServerError: refused, unreachable, or too slow; one line.
         """
         request.add_header("User-Agent", f"Passerelle/{__version__}")
-        attempt, challenged = 1, False
+        attempt, challenged, timeout = 1, False, max(self.timeout, patience)
         while True:
             self._authorize(request)
             try:
-                return self._opener.open(request, timeout=self.timeout)
+                return self._opener.open(request, timeout=timeout)
             except HTTPError as error:
                 with error:
                     if error.code == 401 and self._challenged(error.headers) and not challenged:
@@ -147,7 +148,7 @@ class Connection:
                 reason = error.reason if isinstance(error, URLError) else error
                 hopeless = isinstance(reason, ConnectionRefusedError) or not again
                 if hopeless or attempt == self.attempts:
-                    raise _unreachable(request.full_url, reason, self.timeout) from None
+                    raise _unreachable(request.full_url, reason, timeout) from None
                 wait = None
             self._pause(wait if wait is not None else min(_PAUSE * 2 ** (attempt - 1), _LONGEST))
             attempt += 1

@@ -1,9 +1,10 @@
 """`crosswalk publish`: the graphs of a store on a SPARQL 1.1 server.
 
-Graph by graph: loaded aside in batches, counted and hashed as the server gives it back, then moved into
-place. The description of the whole (`description`) is written last. A state file beside the store knows
-how far a graph went, so that `--resume` goes on there. Memory is one batch, and one chunk of lines
-while hashing.
+Graph by graph, in batches, counted and hashed as the server gives it back. A graph that readers already
+have is loaded aside, then moved into place; a new one is loaded where it belongs, since nobody asks for
+it until the description of the whole (`description`), written last, names it. What the description
+says is there already is not sent again. A state file knows how far a graph went, so that `--resume`
+goes on there. Memory is one batch, and one chunk of lines while hashing.
 """
 
 from __future__ import annotations
@@ -42,9 +43,9 @@ class Outcome:
 
     sent: tuple[Published, ...]
     kept: tuple[Published, ...]
-    """In place since the interrupted publication that was resumed."""
-    atomic: bool
-    """Whether each graph took its place in one operation."""
+    """There already, from an earlier publication or from the interrupted one that was resumed."""
+    in_place: tuple[str, ...]
+    """Graphs that readers had, replaced while they could read them."""
     stale: tuple[str, ...]
     """Graphs of a former publication that this store no longer has; still there unless pruned."""
 
@@ -75,20 +76,19 @@ def publish(
         if not resume:
             file.unlink(missing_ok=True)
         job = _Job(source, target, connection, State.read(file, source.generation), progress)
-        before = job.published()
         done = [job.graph(name) for name in names]
-        stale = () if graphs else tuple(sorted(set(before) - set(names)))
+        stale = () if graphs else tuple(sorted(set(job.before) - set(names)))
         if prune:
             for name in stale:
-                job.sender.drop(name)
-        others = [one for name, one in before.items() if graphs and name not in names]
+                job.sender.drop(name, job.before[name].triples)
+        others = [one for name, one in job.before.items() if graphs and name not in names]
         summary = source.summary()
         job.describe([one for one, _ in done] + others, summary.built_at if summary else "")
         file.unlink(missing_ok=True)
     return Outcome(
         tuple(one for one, sent in done if sent),
         tuple(one for one, sent in done if not sent),
-        target.moves,
+        tuple(job.in_place),
         () if prune else stale,
     )
 
@@ -145,11 +145,10 @@ class _Job:
         self.target, self.connection, self.state = target, connection, state
         self.sender = Sender(target, connection)
         self.progress = progress
-
-    def published(self) -> dict[str, Published]:
+        found = RemoteStore(target.endpoint, connection).described()
+        self.before = {one.name: one for one in found.graphs} if found else {}
         """What the server says was published before."""
-        found = RemoteStore(self.target.endpoint, self.connection).described()
-        return {one.name: one for one in found.graphs} if found else {}
+        self.in_place: list[str] = []
 
     def graph(self, name: str) -> tuple[Published, bool]:
         """Put one graph in its place; whether it had to be sent."""
@@ -157,32 +156,39 @@ class _Job:
         digest = self._hash(skolemised(self.base, name))
         size = store.count(self.base, name)
         one = Published(name, size, digest)
-        if self.state.at(name, digest) < 0 and self._count(name) == size:
+        old = self.before.get(name)
+        if (old == one or self.state.at(name, digest) < 0) and self._count(name) == size:
             self.progress(name, "déjà en place", size)
             return one, False
-        if self.target.moves:
-            aside = STAGING + digest[:32]
-            self._send(one, aside)
-            self._verify(one, aside)
-            if size:
-                self.sender.move(aside, name)
-            else:
-                self.sender.drop(name)
-            if self._count(name) != size:
-                raise VerificationError(f"{name} : le serveur ne l'a pas mis en place (MOVE)")
+        if old and old.triples and self.target.moves:
+            self._replace(one, old)
         else:
-            self._send(one, name)
+            self._send(one, name, anew=old.triples if old else 0)
             self._verify(one, name)
+            if old and old.triples:
+                self.in_place.append(name)
         self.state.note(name, digest, -1)
         return one, True
 
-    def _send(self, one: Published, to: str) -> None:
-        """Send what is missing of a graph, in batches."""
+    def _replace(self, one: Published, old: Published) -> None:
+        """Load a graph aside, then put it in the place of the one that readers have."""
+        aside = STAGING + one.hash[:32]
+        self._send(one, aside)
+        self._verify(one, aside)
+        if not one.triples:
+            self.sender.drop(one.name, old.triples)
+            return
+        self.sender.move(aside, one.name, one.triples + old.triples)
+        if self._count(one.name) != one.triples:
+            raise VerificationError(f"{one.name} : le serveur ne l'a pas mis en place (MOVE)")
+
+    def _send(self, one: Published, to: str, anew: int = 0) -> None:
+        """Send what is missing of a graph, in batches; `anew` triples of an older one may be there."""
         sent = max(self.state.at(one.name, one.hash), 0)
         if sent:
             self.progress(one.name, "reprise", sent)
         elif self.target.moves or not one.triples:
-            self.sender.drop(to)
+            self.sender.drop(to, max(anew, one.triples))
         quads = islice(skolemised(self.base, one.name), sent, None)
         while batch := list(islice(quads, self.target.size)):
             lines = "".join(f"{quad.triple} .\n" for quad in batch)
@@ -257,4 +263,4 @@ class _Job:
         aside = f"{STAGING}{found.hash[:32]}"
         self.sender.drop(aside)
         self.sender.add(aside, lines)
-        self.sender.move(aside, description.NAME)
+        self.sender.move(aside, description.NAME, len(lines))

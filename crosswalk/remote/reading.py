@@ -187,14 +187,16 @@ class RemoteStore(store.ReadOnlyStore):
         return store.default_graphs(self.publication().names)
 
     def select(
-        self, query: str, graphs: Iterable[str] | None = None
+        self, query: str, graphs: Iterable[str] | None = None, named: Iterable[str] | None = None
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Evaluate a query there, on the default graph, or on the union of `graphs`.
+
+        `named` are the graphs that answer under GRAPH; without it, all that were published.
 
         Raises:
             ServerError: refused, unreachable, too slow, or an answer that stays cut short.
         """
-        names = self.publication().names
+        names = self.publication().names if named is None else list(named)
         defaults = self.default_graph_names() if graphs is None else list(graphs)
         if form(query) in ("CONSTRUCT", "DESCRIBE"):
             return self._triples(query, defaults, names)

@@ -1,6 +1,6 @@
 """Writing to a server: by the Graph Store Protocol, by Update, or by both.
 
-A graph is loaded beside the one that answers, then takes its place by `MOVE`, one operation of the
+A graph that readers have is loaded beside it, then takes its place by `MOVE`, one operation of the
 server. Without an Update service there is no `MOVE`: the graph is replaced as it comes, in one request
 where it is small. Sending a batch twice changes nothing: a graph is a set and has no blank nodes.
 """
@@ -19,6 +19,8 @@ from crosswalk.remote.connection import Connection
 
 STORE_BATCH, UPDATE_BATCH = 10_000, 1_000
 """Triples sent at a time. Virtuoso 7.2 refuses an `INSERT DATA` of five thousand (it compiles it)."""
+SLOWEST = 1_000
+"""Triples that a server moves or drops in a second, at the least."""
 N_TRIPLES = "application/n-triples"
 
 
@@ -65,10 +67,10 @@ class Sender:
         """Make these triples the graph; Graph Store Protocol only."""
         self._store("PUT", graph, lines)
 
-    def drop(self, graph: str) -> None:
-        """Remove a graph, there or not."""
+    def drop(self, graph: str, size: int = 0) -> None:
+        """Remove a graph, there or not; `size` is how many triples it may have."""
         if self.target.update:
-            self._update(f"DROP SILENT GRAPH {iri(graph)}")
+            self._update(f"DROP SILENT GRAPH {iri(graph)}", size=size)
             return
         try:
             self._store("DELETE", graph)
@@ -76,18 +78,19 @@ class Sender:
             if error.status != 404:
                 raise
 
-    def move(self, graph: str, to: str) -> None:
+    def move(self, graph: str, to: str, size: int) -> None:
         """A graph takes the name and the place of another, whose content goes."""
         text = f"MOVE GRAPH {iri(graph)} TO GRAPH {iri(to)}"
-        self._update(text, again=False)  # a second time it would move what is no longer there
+        # Never twice: it would move what is no longer there.
+        self._update(text, again=False, size=size)
 
     def graph(self, name: str) -> Any:
         """A graph as the server serialises it, a stream of Turtle or N-Triples."""
         return self._store("GET", name)
 
-    def _update(self, text: str, again: bool = True) -> None:
+    def _update(self, text: str, again: bool = True, size: int = 0) -> None:
         assert self.target.update
-        update(self.connection, self.target.update, text, again)
+        update(self.connection, self.target.update, text, again, size / SLOWEST)
 
     def _store(self, method: str, graph: str, lines: str | None = None) -> Any:
         assert self.target.graph_store

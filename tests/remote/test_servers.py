@@ -132,7 +132,7 @@ def test_the_graphs_and_what_answers_by_default(
     assert there.default_graph_names() == here.default_graph_names()
     assert len(there.default_graph_names()) < len(there.graph_names())
     assert {one.name for one in published.outcome.sent} == here.graph_names()
-    assert published.outcome.atomic
+    assert published.outcome.in_place == ()
     summary = there.summary()
     assert summary
     assert summary.graphs == embedded.summary().graphs  # type: ignore[union-attr]
