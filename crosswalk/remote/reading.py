@@ -31,6 +31,8 @@ FRESH = 10.0
 """Seconds for which what the server says of its publication is believed."""
 PAGE = 10_000
 """Rows asked for at a time where an answer was cut short: Virtuoso's own limit as it is installed."""
+LARGE_PAGE = 50_000
+"""Rows asked for at a time of a graph that passes by; the server gives as many as its limit."""
 _ROUND = 1000
 """An answer of a whole number of thousands may have been cut by a limit: it is counted."""
 
@@ -96,12 +98,43 @@ def paged_rows(
 
 
 def paged_quads(connection: Connection, url: str, graph: str) -> Iterator[ox.Quad]:
-    """The quads of a graph on a server, fetched by pages, each literal in canonical form."""
+    """The quads of a graph on a server, fetched by pages, each literal in canonical form.
+
+    A large graph is fetched property by property and in the server's own order: sorting all of it again
+    for each page would take hours. Should that order change from one page to the next, quads come
+    twice and others do not come: who needs to be sure compares the hash (`crosswalk.canonical`).
+
+    Raises:
+        ServerError: the server gives fewer rows than it counts.
+    """
     node = ox.NamedNode(graph)
-    select = f"SELECT ?s ?p ?o WHERE {{ GRAPH {iri(graph)} {{ ?s ?p ?o }} }}"
-    for row in paged_rows(connection, url, select, "spo", [graph]):
-        subject, predicate, value = (term(row[name]) for name in "spo")
-        yield ox.Quad(subject, predicate, value, node)
+    if graph_size(connection, url, graph) <= PAGE:
+        parts = [("?p", "SELECT ?s ?p ?o")]
+    else:
+        query = f"SELECT DISTINCT ?p WHERE {{ GRAPH {iri(graph)} {{ ?s ?p ?o }} }}"
+        found = results(connection, url, query, named=[graph])["results"]["bindings"]
+        names = sorted(row["p"]["value"] for row in found)
+        parts = [(iri(name), f"SELECT ?s ({iri(name)} AS ?p) ?o") for name in names]
+    for middle, select in parts:
+        pattern = f"WHERE {{ GRAPH {iri(graph)} {{ ?s {middle} ?o }} }}"
+        for row in _unsorted(connection, url, select, pattern, graph):
+            subject, predicate, value = (term(row[name]) for name in "spo")
+            yield ox.Quad(subject, predicate, value, node)
+
+
+def _unsorted(
+    connection: Connection, url: str, select: str, pattern: str, graph: str
+) -> Iterator[dict[str, Any]]:
+    """The bindings of a pattern, page after page as they come, as many as the server counts."""
+    counted = results(connection, url, f"SELECT (COUNT(*) AS ?n) {pattern}", named=[graph])
+    total, got = int(counted["results"]["bindings"][0]["n"]["value"]), 0
+    while got < total:
+        page = f"{select} {pattern} LIMIT {LARGE_PAGE} OFFSET {got}"
+        rows = results(connection, url, page, named=[graph])["results"]["bindings"]
+        if not rows:
+            raise ServerError(f"{url} : réponse coupée par le serveur ({got} lignes sur {total})")
+        yield from rows
+        got += len(rows)
 
 
 def sorted_again(found: ox.QuerySolutions, query: str) -> ox.QuerySolutions:
