@@ -20,22 +20,14 @@ def run_app(port: int, browser: bool, host: str, path: Path | None) -> int:
 
     Raises:
         UnavailableError: Streamlit is not installed.
-    try:
-        api.open(target).store.generation  # noqa: B018
-    except StoreError as error:
-        options.say(f"crosswalk : {error}")
     """
     if importlib.util.find_spec("streamlit") is None:
         raise UnavailableError("l'application demande Streamlit : pip install « passerelle[app] »")
     target = store.store_path(path)
-<<<<<<< HEAD
     try:
-        store.current_generation(target)
+        api.open(target).store.generation  # noqa: B018  # asked for what it would raise
     except StoreError as error:
         options.say(f"crosswalk : {error}")
-=======
-    api.open(target).store.generation  # noqa: B018  # says at once that there is no graph
->>>>>>> ba19cae (Tests of publishing and of what servers answer)
     settings = {
         "server.address": host,
         "server.port": str(port),
