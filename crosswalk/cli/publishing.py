@@ -109,14 +109,25 @@ def _credentials(user: str | None, auth: Scheme | None) -> Credentials | None:
 
 @contextmanager
 def _shown(total: int) -> Iterator[Progress]:
-    """A bar on standard error, of the triples sent."""
+    """A bar on standard error, of the triples sent; a line a step where there is no terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        last: list[tuple[str, str]] = []
+
+        def say(graph: str, step: str, _: int) -> None:
+            if last != [(graph, step)]:
+                last[:] = [(graph, step)]
+                options.say(f"… {step} : {graph.split('/graph/')[-1]}")
+
+        yield say
+        return
     columns = (
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
     )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("…", total=total or None)
 
         def tell(graph: str, step: str, more: int) -> None:

@@ -201,7 +201,7 @@ def test_a_state_of_something_else_is_not_resumed(target: Target, tmp_path: Path
     (lock,) = folder.glob("*.lock")
     state = lock.with_suffix(".json")
     other = json.dumps({"generation": "g-000001", "sent": {ONE: ["another hash", 2]}})
-    damaged = ("{", "[]", "{}", '{"generation": "g-000001", "sent": {"x": 1}}', other)
+    damaged = ("{", '{"generation": "g-000001", "sent": {"x": 1}}', other)
     for count, text in enumerate(damaged, 5):
         state.write_text(text, encoding="utf-8")
         publish(stored(place, {ONE: many(count)}), target, Connection(), resume=True)
