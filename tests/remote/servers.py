@@ -45,8 +45,8 @@ def program(name: str) -> str | None:
 
 
 @contextmanager
-def running(command: list[str], folder: Path, ready: str) -> Iterator[None]:
-    """A server, from its first answer at `ready` to the end of the block."""
+def running(command: list[str], folder: Path, ready: str, leaves: str = "log") -> Iterator[None]:
+    """A server, from its first answer at `ready` to the end of the block; then its files go."""
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
     try:
@@ -60,6 +60,8 @@ def running(command: list[str], folder: Path, ready: str) -> Iterator[None]:
     finally:
         process.kill()
         process.wait()
+        for file in folder.glob(leaves):
+            file.unlink()
 
 
 def _answers(url: str) -> bool:
@@ -121,7 +123,7 @@ def virtuoso(folder: Path) -> Iterator[Server]:
     (folder / "virtuoso.ini").write_text(_INI.format(sql=sql, http=http), encoding="ascii")
     command = ["virtuoso-t", "+configfile", "virtuoso.ini", "+foreground"]
     base = f"http://127.0.0.1:{http}"
-    with running(command, folder, f"{base}/sparql"):
+    with running(command, folder, f"{base}/sparql", leaves="virtuoso*"):
         target = Target(f"{base}/sparql", f"{base}/sparql-auth", f"{base}/sparql-graph-crud-auth")
         yield Server("virtuoso", target, Credentials("dba", "dba"))
 
