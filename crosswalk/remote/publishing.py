@@ -23,9 +23,10 @@ from crosswalk import store
 from crosswalk.canonical import canonical_quads, is_named, quads_hash
 from crosswalk.errors import ServerError, StoreError, UnknownEntityError, VerificationError
 from crosswalk.remote import description
+from crosswalk.remote.answers import graph_size, paged_quads
 from crosswalk.remote.connection import Connection
 from crosswalk.remote.description import Publication, Published
-from crosswalk.remote.reading import RemoteStore, graph_size, paged_quads
+from crosswalk.remote.reading import RemoteStore
 from crosswalk.remote.sending import Sender, Target
 from crosswalk.remote.state import State
 from crosswalk.remote.values import canonical_term

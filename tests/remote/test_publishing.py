@@ -13,9 +13,10 @@ import pytest
 from crosswalk.errors import ServerError, StoreError, UnknownEntityError, VerificationError
 from crosswalk.identifiers import GRAPH
 from crosswalk.remote import description
+from crosswalk.remote.answers import results
 from crosswalk.remote.connection import Connection
 from crosswalk.remote.publishing import STAGING, publish
-from crosswalk.remote.reading import RemoteStore, results
+from crosswalk.remote.reading import RemoteStore
 from crosswalk.remote.sending import Sender, Target
 from crosswalk.store import ReadOnlyStore, new_generation
 from tests.cli.test_cli import run

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from crosswalk.query import form, order, prologue
-from crosswalk.remote.reading import sorted_again
+from crosswalk.remote.answers import sorted_again
 from crosswalk.remote.values import XSD, canonical, canonical_results, canonical_term
 
 
