@@ -26,7 +26,7 @@ from crosswalk import tasks
 from crosswalk.correspondences import Answer, Passage
 from crosswalk.errors import QueryError, UnknownEntityError
 from crosswalk.identifiers import certification_iri, parse_certification
-from crosswalk.store import ReadOnlyStore, Summary, default_graphs, store_path
+from crosswalk.store import ReadOnlyStore, Summary, default_graphs, server, store_path
 
 if TYPE_CHECKING:
     from crosswalk.frames import Library
@@ -57,10 +57,10 @@ class BlocSummary:
 
 
 class Graph:
-    """A store opened for reading."""
+    """A store opened for reading: a folder, or a SPARQL server (`sparql:URL`)."""
 
     def __init__(self, path: Path | str | None = None) -> None:
-        self.store = ReadOnlyStore(store_path(Path(path) if path else None))
+        self.store = _opened(store_path(path))
         self.day: date | None = None
         """Set by `as_of`: the day whose exports answer; None, the newest ones."""
 
@@ -249,14 +249,22 @@ class Graph:
         offset: int = 0,
     ) -> Page:
         """What a person typed: a number in any form, a ROME code, or words; see `crosswalk.search`."""
-        from crosswalk.search import find, index_path
+        from crosswalk.search import find
 
-        index = index_path(self.store.path, self.store.generation)
-        return find(index, text, kind, filters, limit, offset)
+        return find(self.store.search_index(), text, kind, filters, limit, offset)
 
     def summary(self) -> Summary | None:
         """What the build of the current generation wrote down."""
         return self.store.summary()
+
+
+def _opened(place: Path) -> ReadOnlyStore:
+    """The store of a place: a folder, or a SPARQL server (`sparql:URL`)."""
+    if url := server(place):
+        from crosswalk.remote.reading import RemoteStore
+
+        return RemoteStore(url)
+    return ReadOnlyStore(place)
 
 
 def open(path: Path | str | None = None) -> Graph:

@@ -18,8 +18,6 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from crosswalk import merged
-
 CHUNK = 1_000_000
 """Quads sorted at a time: about 300 MB of lines."""
 
@@ -31,36 +29,45 @@ def canonical_hash(quads: Iterable[ox.Quad]) -> str:
 
 def canonical_lines(quads: Iterable[ox.Quad]) -> list[str]:
     """Quads held in memory as canonical N-Quads, sorted, without their line feeds."""
+    return sorted(map(_line, canonical_quads(quads)))
+
+
+def canonical_quads(quads: Iterable[ox.Quad]) -> ox.Dataset:
+    """Quads held in memory, their blank nodes named by RDFC-1.0."""
     dataset = ox.Dataset(quads)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return sorted(_line(quad) for quad in dataset)
+    return dataset
 
 
-def store_hash(base: ox.Store, scratch: Path, graph: str | None = None, chunk: int = CHUNK) -> str:
-    """The hash of the named graphs of a database, or of one: see `store_lines`."""
-    with store_lines(base, scratch, [graph] if graph else None, chunk) as lines:
+def is_named(quad: ox.Quad) -> bool:
+    """Whether neither end of a quad is a blank node."""
+    return isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.BlankNode)
+
+
+def quads_hash(quads: Iterable[ox.Quad], scratch: Path | None = None, chunk: int = CHUNK) -> str:
+    """The hash of quads that pass by, each of them once: see `sorted_lines`."""
+    with sorted_lines(quads, scratch, chunk) as lines:
         return _digest(lines)
 
 
 @contextmanager
-def store_lines(
-    base: ox.Store, scratch: Path, graphs: Iterable[str] | None = None, chunk: int = CHUNK
+def sorted_lines(
+    quads: Iterable[ox.Quad], scratch: Path | None = None, chunk: int = CHUNK
 ) -> Iterator[Iterator[str]]:
-    """The canonical N-Quads of the named graphs of a database, or of some of them, sorted, one at a time.
+    """The canonical N-Quads of quads that pass by, each of them once, sorted, one at a time.
 
-    `scratch` is a folder with room for the sorted chunks: as much as the N-Quads themselves. Memory is
-    one chunk of quads, and all those that mention a blank node. The lines are those of `canonical_lines`.
+    `scratch` is a folder with room for the sorted chunks, as much as the N-Quads themselves: that of the
+    system's temporary files without it. Memory is one chunk of quads, and all those that mention a blank
+    node. The lines are those of `canonical_lines`.
     """
-    named: list[ox.Quad] = []
+    blank: list[ox.Quad] = []
 
     def ground() -> Iterator[str]:
-        for name in [None] if graphs is None else map(ox.NamedNode, graphs):
-            for quad in merged.named(base.quads_for_pattern(None, None, None, name)):
-                blank_object = isinstance(quad.object, ox.BlankNode)
-                if isinstance(quad.subject, ox.NamedNode) and not blank_object:
-                    yield _line(quad)
-                else:
-                    named.append(quad)
+        for quad in quads:
+            if is_named(quad):
+                yield _line(quad)
+            else:
+                blank.append(quad)
 
     with tempfile.TemporaryDirectory(dir=scratch) as folder:
         files: list[Path] = []
@@ -70,7 +77,7 @@ def store_lines(
             with files[-1].open("w", encoding="utf-8", newline="\n") as out:
                 out.writelines(line + "\n" for line in part)
             del part
-        yield heapq.merge(*(_read(file) for file in files), canonical_lines(named))
+        yield heapq.merge(*(_read(file) for file in files), canonical_lines(blank))
 
 
 def _line(quad: ox.Quad) -> str:

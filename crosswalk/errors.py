@@ -53,6 +53,25 @@ class StoreError(CrosswalkError):
     """The store cannot be opened or written: none built yet, another writer, damaged."""
 
 
+class ServerError(StoreError):
+    """A SPARQL server cannot be reached, refuses, or answers something else than it should.
+
+    `status` is the HTTP status of the refusal, 0 where there is none.
+    """
+
+    exit_code = 3
+
+    def __init__(self, message: str, status: int = 0) -> None:
+        self.status = status
+        super().__init__(message)
+
+
+class VerificationError(ServerError):
+    """What a server holds is not what was sent to it."""
+
+    exit_code = 1
+
+
 class QueryError(CrosswalkError):
     """A query is refused or cannot be parsed, or a parameter is missing or malformed.
 

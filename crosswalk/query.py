@@ -188,6 +188,16 @@ def library() -> dict[str, NamedQuery]:
     return {file.stem: read(file.stem, file.read_text(encoding="utf-8")) for file in files}
 
 
+@cache
+def federated() -> dict[str, NamedQuery]:
+    """Queries that join the graph with another server, by name: for a researcher's own engine.
+
+    They need the network and hold a `SERVICE`, which our own runners refuse (`check`).
+    """
+    files = sorted((resources.queries_dir() / "federation").glob("*.rq"))
+    return {file.stem: read(file.stem, file.read_text(encoding="utf-8")) for file in files}
+
+
 def named(name: str) -> NamedQuery:
     """A query of the library.
 
@@ -195,6 +205,11 @@ def named(name: str) -> NamedQuery:
         QueryError: no such query.
     """
     if name not in library():
+        if name in federated():
+            raise QueryError(
+                f"« {name} » appelle un autre serveur : « crosswalk queries --show {name} » l'écrit, "
+                "à poser de votre côté (docs/federation.md)"
+            )
         raise QueryError(f"pas de requête « {name} » : « crosswalk queries » les liste")
     return library()[name]
 
@@ -244,6 +259,34 @@ def paged(query: NamedQuery, limit: int | None, offset: int = 0) -> NamedQuery:
         raise QueryError(f"requête {query.name} : elle a déjà un LIMIT ou un OFFSET")
     asked = f"\nOFFSET {max(0, offset)}" + (f" LIMIT {max(0, limit)}" if limit is not None else "")
     return replace(query, text=query.text + asked)
+
+
+_FORM = re.compile(r"(?<![\w:?$%.-])(SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w:-])", re.I)
+
+
+def prologue(text: str) -> str:
+    """What comes before the query proper: its comments and prefixes."""
+    match = _FORM.search(_OPAQUE.sub(lambda found: " " * len(found[0]), text))
+    return text[: match.start()] if match else ""
+
+
+def form(text: str) -> str:
+    """`SELECT`, `ASK`, `CONSTRUCT` or `DESCRIBE`."""
+    match = _FORM.search(_OPAQUE.sub(" ", text))
+    return match[1].upper() if match else "SELECT"
+
+
+_ORDER = re.compile(
+    r"\bORDER\s+BY\s+(?:(?:ASC|DESC)\s*\(\s*\?\w+\s*\)\s*|\?\w+\s*)+"
+    r"(?=(?:(?:LIMIT|OFFSET)\s+\d+\s*)*\Z)",
+    re.I,
+)
+
+
+def order(text: str) -> str:
+    """The `ORDER BY` of a query; empty where it has none, or sorts by more than variables."""
+    match = _ORDER.search(_OPAQUE.sub(" ", text))
+    return match[0].strip() if match else ""
 
 
 def counted(sizes: Mapping[str, int]) -> str:

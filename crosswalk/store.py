@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
 
@@ -26,6 +27,8 @@ from crosswalk.errors import StoreError
 from crosswalk.identifiers import GRAPH
 
 KEPT = 2
+SERVER = "sparql:"
+"""Before the address of a SPARQL server, where the folder of a store is expected."""
 _GENERATION = re.compile(r"g-\d{6}")
 _DEFAULT_PREFIXES = ("document/", "excerpt/", "table/", "vocabulary/")
 _VOCABULARY = re.compile(rf"{re.escape(GRAPH)}vocabulary/(?P<name>[^/]+)/(?P<version>[^/]+)")
@@ -43,13 +46,30 @@ def home() -> Path:
     return user_data_path("passerelle", appauthor=False)
 
 
-def store_path(named: Path | None = None) -> Path:
-    """The store's folder: the one named, else `CROSSWALK_STORE`, else `store/` in `home()`."""
-    if named:
-        return named
-    if variable := os.environ.get("CROSSWALK_STORE"):
-        return Path(variable)
-    return home() / "store"
+def store_path(named: Path | str | None = None) -> Path:
+    """The store's folder: the one named, else `CROSSWALK_STORE`, else `store/` in `home()`.
+
+    A server (`sparql:URL`) is a name too, in one piece: a path would fold the slashes of the URL.
+    """
+    named = named or os.environ.get("CROSSWALK_STORE")
+    if url := server(named or ""):
+        return Path(SERVER + quote(url, safe=""))
+    return Path(named) if named else home() / "store"
+
+
+def server(place: Path | str) -> str | None:
+    """The address of the SPARQL server that the name of a store stands for; None for a folder."""
+    text = str(place)
+    if not text.startswith(SERVER):
+        return None
+    url = text[len(SERVER) :]
+    return url if "/" in url else unquote(url)
+
+
+def _refuse_server(path: Path) -> None:
+    """Refuse a server where only a folder serves."""
+    if url := server(path):
+        raise StoreError(f"{url} est un serveur : cette commande demande un entrepôt local")
 
 
 def snapshot(name: str) -> tuple[str, str] | None:
@@ -152,6 +172,11 @@ class ReadOnlyStore:
         self._opened: _Opened | None = None
 
     @property
+    def place(self) -> str:
+        """Where it is, as it is shown to a person."""
+        return str(self.path)
+
+    @property
     def generation(self) -> str:
         """The name of the generation that answers now."""
         return current_generation(self.path)
@@ -207,6 +232,12 @@ class ReadOnlyStore:
         found = self._open().base.quads_for_pattern(None, None, None, name)
         return iter(found) if graph else merged.named(found)
 
+    def search_index(self) -> Path:
+        """The file of the search index of this generation."""
+        from crosswalk.search.index import index_path
+
+        return index_path(self.path, self.generation)
+
     def summary(self) -> Summary | None:
         """What the build of this generation wrote down, if it did."""
         file = self.path / f"{self.generation}.json"
@@ -234,6 +265,7 @@ def current_generation(path: Path) -> str:
     Raises:
         StoreError: there is no store here yet, or its pointer is damaged.
     """
+    _refuse_server(path)
     try:
         generation = (path / "current").read_text(encoding="ascii").strip()
     except (FileNotFoundError, NotADirectoryError):
@@ -275,6 +307,7 @@ def new_generation(path: Path, *, empty: bool) -> Iterator[Writing]:
     """
     from filelock import FileLock, Timeout
 
+    _refuse_server(path)
     try:
         path.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path / "lock", timeout=0)

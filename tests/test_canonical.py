@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import crosswalk
-from crosswalk.canonical import canonical_hash, store_hash
+from crosswalk.canonical import canonical_hash, quads_hash
 
 _NODES = [
     *(ox.NamedNode(f"urn:n{i}") for i in range(3)),
@@ -32,14 +32,14 @@ def test_streamed_and_in_memory_agree(quads: list[ox.Quad], n: int) -> None:
     base = ox.Store()
     base.extend(quads)
     with tempfile.TemporaryDirectory() as folder:
-        assert store_hash(base, Path(folder), chunk=n) == canonical_hash(quads)
+        assert quads_hash(base, Path(folder), chunk=n) == canonical_hash(quads)
         assert list(Path(folder).iterdir()) == []
 
 
 def test_the_build_and_the_store_say_the_same_hash(graph: crosswalk.Graph, tmp_path: Path) -> None:
     summary = graph.summary()
     assert summary is not None
-    assert store_hash(graph.store.database(), tmp_path, chunk=10_000) == summary.hash
+    assert quads_hash(graph.store.quads(), tmp_path, chunk=10_000) == summary.hash
 
 
 def test_one_statement_more_is_another_hash(graph: crosswalk.Graph) -> None:

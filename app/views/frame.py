@@ -12,7 +12,13 @@ import streamlit as st
 
 import crosswalk
 from crosswalk import french, store
-from crosswalk.errors import CrosswalkError, IdentifierError, StoreError, UnknownEntityError
+from crosswalk.errors import (
+    CrosswalkError,
+    IdentifierError,
+    ServerError,
+    StoreError,
+    UnknownEntityError,
+)
 from crosswalk.notice import NOTICE
 from crosswalk.workers import Pool
 from views import clipboard, registry
@@ -82,6 +88,12 @@ def _draw(view: str) -> None:
     except UnknownEntityError as error:
         title(one.title, "Introuvable")
         not_found(str(error))
+    except ServerError as error:
+        title(one.title, "Le serveur du graphe ne répond pas")
+        st.error(
+            "Le graphe est sur un serveur qui ne répond pas comme il devrait. Réessayez plus tard."
+        )
+        show(h("p", error))
     except StoreError as error:
         title(one.title, "Pas encore de graphe")
         st.error("Le graphe n'est pas encore construit, ou ne s'ouvre pas.")

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from crosswalk import resources, store
+from crosswalk import api, resources, store
 from crosswalk.cli import options
 from crosswalk.errors import StoreError, UnavailableError
 
@@ -25,7 +25,7 @@ def run_app(port: int, browser: bool, host: str, path: Path | None) -> int:
         raise UnavailableError("l'application demande Streamlit : pip install « passerelle[app] »")
     target = store.store_path(path)
     try:
-        store.current_generation(target)
+        api.open(target).store.generation  # noqa: B018  # asked for what it would raise
     except StoreError as error:
         options.say(f"crosswalk : {error}")
     settings = {
@@ -41,7 +41,8 @@ def run_app(port: int, browser: bool, host: str, path: Path | None) -> int:
     arguments = [f"--{name}={value}" for name, value in settings.items()]
     script = str(resources.app_dir() / "server.py")
     command = [sys.executable, "-m", "streamlit", "run", script, *arguments]
-    environment = os.environ | {"CROSSWALK_STORE": str(target.resolve())}
+    place = target if store.server(target) else target.resolve()
+    environment = os.environ | {"CROSSWALK_STORE": str(place)}
     if os.name == "posix":
         # The server takes the place of this process: what stops the one stops the other.
         os.execve(sys.executable, command, environment)

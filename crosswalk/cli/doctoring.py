@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from crosswalk import __version__, store
+from crosswalk import __version__, api, store
 from crosswalk.cli import options
 from crosswalk.errors import StoreError
 
@@ -29,7 +29,7 @@ def run_doctor(path: Path | None) -> int:
     target = store.store_path(path)
     found = True
     try:
-        rows += _store(store.ReadOnlyStore(target))
+        rows += _store(api.open(target).store)
     except StoreError as error:
         found = False
         rows.append(("entrepôt", "absent", str(error)))
@@ -57,7 +57,7 @@ def _program(label: str, names: tuple[str, ...], flag: str, use: str) -> tuple[s
 
 
 def _store(reader: store.ReadOnlyStore) -> list[tuple[str, str, str]]:
-    rows = [("entrepôt", reader.generation, str(reader.path))]
+    rows = [("entrepôt", reader.generation, reader.place)]
     names = reader.graph_names()
     defaults = reader.default_graph_names()
     rows.append(("graphes", f"{len(names)}", f"{len(defaults)} dans le graphe par défaut"))

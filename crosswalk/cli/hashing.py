@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,10 +21,11 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Calcule l'empreinte canonique du graphe (RDFC-1.0, SHA-256) : égale pour des graphes égaux."""
         from crosswalk import api
-        from crosswalk.canonical import store_hash
+        from crosswalk.canonical import quads_hash
         from crosswalk.errors import UnknownEntityError
 
         reader = api.open(store).store
         if graph and graph not in reader.graph_names():
             raise UnknownEntityError(f"« {graph} » : aucun graphe de ce nom dans l'entrepôt")
-        print(store_hash(reader.database(), Path(reader.path), graph))
+        scratch = reader.path if reader.path.is_dir() else None  # where there is room for a graph
+        print(quads_hash(reader.quads(graph), scratch))

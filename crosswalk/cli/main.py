@@ -16,6 +16,7 @@ from crosswalk.cli import (
     hashing,
     matching,
     options,
+    publishing,
     releasing,
     reviewing,
     serving,
@@ -194,11 +195,18 @@ def query(
 
 
 @app.command()
-def queries() -> None:
-    """Liste les requêtes de la bibliothèque et leurs paramètres."""
-    from crosswalk.cli.querying import list_queries
+def queries(
+    show: Annotated[
+        str | None, typer.Option(help="Écrit le texte d'une requête, avec son exemple.")
+    ] = None,
+) -> None:
+    """Liste les requêtes de la bibliothèque et leurs paramètres ; à part, les fédérées."""
+    from crosswalk.cli.querying import list_queries, show_query
 
-    list_queries()
+    if show:
+        show_query(show)
+    else:
+        list_queries()
 
 
 @app.command()
@@ -315,6 +323,7 @@ for command in (
     exporting,
     hashing,
     matching,
+    publishing,
     releasing,
     reviewing,
     serving,

@@ -11,12 +11,24 @@ from typing import Annotated
 
 import typer
 
+
+def _place(text: str) -> Path:
+    """The store that a person names; a server's address keeps its slashes (`crosswalk.store`)."""
+    if not text.startswith("sparql:"):
+        return Path(text)
+    from crosswalk.store import store_path
+
+    return store_path(text)
+
+
 Store = Annotated[
     Path | None,
     typer.Option(
         "--store",
         envvar="CROSSWALK_STORE",
-        help="Dossier de l'entrepôt (par défaut : build/store dans un clone).",
+        parser=_place,
+        metavar="PATH",
+        help="Dossier de l'entrepôt (par défaut : build/store dans un clone), ou sparql:URL.",
         show_default=False,
     ),
 ]

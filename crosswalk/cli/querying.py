@@ -49,6 +49,12 @@ def _pairs(params: list[str]) -> dict[str, str]:
     return values
 
 
+def show_query(name: str) -> None:
+    """Print the text of a query, its example in place of its parameters."""
+    found = library.federated().get(name) or library.named(name)
+    print(found.bind(found.example))
+
+
 def list_queries() -> None:
     rows = [
         (
@@ -59,6 +65,12 @@ def list_queries() -> None:
         for query in library.library().values()
     ]
     options.table(("requête", "paramètres", "titre"), rows)
+    apart = [(query.name, query.title.get("fr", "")) for query in library.federated().values()]
+    options.table(
+        ("requête fédérée", "titre"),
+        apart,
+        "à poser de votre côté, avec le réseau : docs/federation.md",
+    )
 
 
 def show_correspondences(

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 
 import pyoxigraph as ox
 
-from crosswalk.canonical import canonical_lines, store_lines
+from crosswalk.canonical import canonical_lines, sorted_lines
 from crosswalk.errors import QueryError, UnknownEntityError
 from crosswalk.exports import jsonld as linked_json
 from crosswalk.exports.base import Export, accept, comments, mention
@@ -140,7 +140,9 @@ class Part:
         if self.quads is not None:
             yield iter(canonical_lines(self.quads))
             return
-        with store_lines(self.graph.store.database(), self.scratch, self.graphs) as lines:
+        names = [None] if self.graphs is None else self.graphs
+        passing = (quad for name in names for quad in self.graph.store.quads(name))
+        with sorted_lines(passing, self.scratch) as lines:
             yield lines
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from crosswalk import resources
-from crosswalk.canonical import store_lines
+from crosswalk.canonical import sorted_lines
 from crosswalk.exports import jsonld, networks, sssom, tables
 from crosswalk.exports.base import GZIP, Export, comments, mention
 from crosswalk.exports.files import compressed
@@ -43,7 +43,7 @@ def write_all(
     said = mention(sources(graph, graphs=graph.store.graph_names()))
     head = comments(said) + b"\n"
     plain = scratch / "sorted.nq"
-    with store_lines(graph.store.database(), scratch) as lines:
+    with sorted_lines(graph.store.quads(), scratch) as lines:
         digest = _keep(lines, plain)
     made: list[Dump] = []
 

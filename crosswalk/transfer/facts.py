@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from crosswalk.identifiers import certification_iri
+from crosswalk.identifiers import ONTOLOGY, certification_iri
+from crosswalk.query import iri
 from crosswalk.store import snapshot
 from crosswalk.transfer.model import Awarder, Condition, Registration, Source
 
@@ -125,19 +126,14 @@ class Facts:
 
     def _registers(self, number: str, organisation: str) -> tuple[Source, ...]:
         """The exports of the register that name this body, by the graphs that hold the statement."""
-        import pyoxigraph as ox
-
-        from crosswalk.graph.terms import RNCP
-
-        store = self._graph.store
-        defaults = set(store.default_graph_names())
-        quads = store.database().quads_for_pattern(
-            ox.NamedNode(certification_iri(number)),
-            ox.NamedNode(str(RNCP.certifier)),
-            ox.NamedNode(organisation),
-            None,
+        defaults = set(self._graph.store.default_graph_names())
+        statement = " ".join(
+            map(iri, (certification_iri(number), f"{ONTOLOGY}certifier", organisation))
         )
-        names = sorted(str(getattr(quad.graph_name, "value", "")) for quad in quads)
+        rows = self._graph.query(
+            f"SELECT DISTINCT ?graph WHERE {{ GRAPH ?graph {{ {statement} }} }}"
+        )
+        names = sorted(row["graph"] for row in rows)
         held = [snapshot(name) for name in names if name in defaults]
         return tuple(Source(f"export {kind} du {day}") for kind, day in filter(None, held))
 

@@ -17,10 +17,12 @@ ROOT = Path(__file__).parents[2]
 QUOTE = "RNCP39099 - Moniteur d'atelier en milieu de travail protégé"
 
 
-def run(*arguments: str, store: Path, home: Path | None = None) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: str, store: Path | str, home: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {
         "CROSSWALK_STORE": str(store),
-        "CROSSWALK_HOME": str(home or store.parent / "empty-home"),
+        "CROSSWALK_HOME": str(home or Path(store).parent / "empty-home"),
     }
     return subprocess.run(
         [sys.executable, "-m", "crosswalk", *arguments],

@@ -22,6 +22,10 @@ def place(built: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def lists(tmp_path: Path) -> dict[str, Path]:
+    return written(tmp_path)
+
+
+def written(folder: Path) -> dict[str, Path]:
     """A file of each kind, by kind."""
     named = {
         "rome-4": ("unix_referentiel_code_rome_v460_utf8.csv", text("rome-4.csv")),
@@ -38,9 +42,9 @@ def lists(tmp_path: Path) -> dict[str, Path]:
     }
     files = {}
     for kind, (name, content) in named.items():
-        files[kind] = tmp_path / name
+        files[kind] = folder / name
         files[kind].write_text(content, encoding="utf-8")
-    files["tree"] = tree(tmp_path / "rome_metiers.xlsx")
+    files["tree"] = tree(folder / "rome_metiers.xlsx")
     return files
 
 
