@@ -15,6 +15,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 
 from crosswalk.errors import BusyError, QueryLimitError
 from crosswalk.limits import Limits
@@ -56,14 +57,22 @@ class Stop:
 
 
 @dataclass(slots=True)
-class _Turn:
+class Turn:
     """A query that waits or runs."""
 
     key: Hashable
-    rank: int
     stop: Stop
+    rank: int
+    number: int
+    """In the order of arrival."""
     called: threading.Event = field(default_factory=threading.Event)
     began: float = 0.0
+    cost: float | None = None
+    """Seconds of work, as the process that did it says; None: what the clock says."""
+
+    def begin(self) -> None:
+        """Its time is counted from now on."""
+        self.began = time.monotonic()
 
 
 class Turns:
@@ -72,8 +81,9 @@ class Turns:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self._lock = threading.Lock()
-        self._waiting: list[_Turn] = []
-        self._running: list[_Turn] = []
+        self._numbers = count()
+        self._waiting: list[Turn] = []
+        self._running: list[Turn] = []
         self._long: OrderedDict[Hashable, bool] = OrderedDict()
         """The last texts that were asked → whether they were long."""
         places = limits.workers
@@ -81,7 +91,7 @@ class Turns:
         self._places = (places, places - 1 if places > 2 else places, max(1, places - 2))
 
     @contextmanager
-    def turn(self, key: Hashable, stop: Stop) -> Iterator[None]:
+    def turn(self, key: Hashable, stop: Stop) -> Iterator[Turn]:
         """Wait for a place and hold it. `key` is what makes two queries the same.
 
         Raises:
@@ -90,7 +100,7 @@ class Turns:
         """
         one = self._enter(key, stop)
         try:
-            yield
+            yield one
         finally:
             self._leave(one)
 
@@ -101,19 +111,22 @@ class Turns:
         for one in running:
             one.stop.now()
 
-    def _enter(self, key: Hashable, stop: Stop) -> _Turn:
+    def _enter(self, key: Hashable, stop: Stop) -> Turn:
         with self._lock:
             rank = {None: NEW, False: QUICK, True: LONG}[self._long.get(key)]
-            one = _Turn(key, rank, stop)
-            insort(self._waiting, one, key=lambda other: other.rank)
+            one = Turn(key, stop, rank, next(self._numbers))
+            insort(self._waiting, one, key=_order)
             self._call()
             if not one.called.is_set() and len(self._waiting) > self.limits.waiting:
                 self._waiting.remove(one)
                 raise BusyError("trop de requêtes attendent leur tour : réessayez dans un instant")
-        end = time.monotonic() + self.limits.waiting_seconds
+        came = time.monotonic()
         while not one.called.wait(STEP):
+            waited = time.monotonic() - came
+            late = waited > self.limits.waiting_seconds
             self._make_room(one)
-            late = time.monotonic() > end
+            if one.rank == LONG and waited > self.limits.waiting_seconds / 4:
+                self._promote(one)
             if (stop.reason or late) and self._give_up(one):
                 if stop.reason:
                     raise QueryLimitError("requête annulée", "The query was cancelled.")
@@ -128,17 +141,26 @@ class Turns:
         for one in list(self._waiting):
             if self._may_run(one):
                 self._waiting.remove(one)
-                one.began = time.monotonic()
+                one.begin()
                 self._running.append(one)
                 one.called.set()
 
-    def _may_run(self, one: _Turn) -> bool:
+    def _may_run(self, one: Turn) -> bool:
         return all(
             sum(other.rank >= rank for other in self._running) < self._places[rank]
             for rank in range(one.rank + 1)
         )
 
-    def _give_up(self, one: _Turn) -> bool:
+    def _promote(self, one: Turn) -> None:
+        """A query that was long once may be quick today: it does not wait behind new ones for ever."""
+        with self._lock:
+            if not one.called.is_set():
+                self._waiting.remove(one)
+                one.rank = NEW
+                insort(self._waiting, one, key=_order)
+                self._call()
+
+    def _give_up(self, one: Turn) -> bool:
         """Leave the queue, unless a place was just given."""
         with self._lock:
             if one.called.is_set():
@@ -146,20 +168,20 @@ class Turns:
             self._waiting.remove(one)
             return True
 
-    def _leave(self, one: _Turn) -> None:
+    def _leave(self, one: Turn) -> None:
         with self._lock:
             self._running.remove(one)
-            spent = time.monotonic() - one.began
+            cost = time.monotonic() - one.began if one.cost is None else one.cost
             if one.stop.reason != "cancelled":  # which says nothing of its cost
-                self._long[one.key] = bool(one.stop.reason) or spent > self.limits.long_seconds
+                self._long[one.key] = bool(one.stop.reason) or cost > self.limits.long_seconds
                 self._long.move_to_end(one.key)
             if len(self._long) > REMEMBERED:
                 self._long.popitem(last=False)
             self._call()
 
-    def _make_room(self, one: _Turn) -> None:
+    def _make_room(self, one: Turn) -> None:
         """Stop the youngest of the long queries, if only long ones hold the places that `one` could have."""
-        if one.rank == LONG:
+        if self._long.get(one.key):
             return
         since = time.monotonic() - self.limits.long_seconds
         with self._lock:
@@ -167,3 +189,7 @@ class Turns:
             if len(long) < self._places[one.rank] or any(other.stop.reason for other in long):
                 return
         max(long, key=lambda other: other.began).stop.now("crowded")
+
+
+def _order(one: Turn) -> tuple[int, int]:
+    return one.rank, one.number

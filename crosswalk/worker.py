@@ -13,6 +13,7 @@ import os
 import queue
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
@@ -39,6 +40,8 @@ ERRORS: tuple[type[CrosswalkError], ...] = (
     CrosswalkError,
 )
 """The errors that cross over to the parent as they are."""
+LAST = {"end", "error", "size"}
+"""What the last frame of an answer has one of; it says what the answer cost, in seconds of work."""
 GZIP_FROM, GZIP_LEVEL = 1024, 4
 
 
@@ -51,9 +54,11 @@ def serve(path: str) -> None:
     sys.stdout.buffer.flush()
     while True:
         request = json.loads(requests.get())
+        began = time.process_time()
         for part in written(graph, request) if "forms" in request else frames(graph, request):
-            line = part if isinstance(part, bytes) else _line(part)
-            sys.stdout.buffer.write(line)
+            if isinstance(part, dict) and LAST & part.keys():
+                part["cpu"] = time.process_time() - began
+            sys.stdout.buffer.write(part if isinstance(part, bytes) else _line(part))
         sys.stdout.buffer.flush()
 
 

@@ -115,6 +115,8 @@ class _Child:
         )
         self.ready = False
         """Whether the last answer was read to its end, so that another question may follow."""
+        self.cost: float | None = None
+        """Seconds of work of the last answer, once it is whole."""
         self._greeted = False
 
     def greeted(self) -> bool:
@@ -124,7 +126,7 @@ class _Child:
         return self._greeted
 
     def ask(self, request: Frame) -> None:
-        self.ready = False
+        self.ready, self.cost = False, None
         assert self.process.stdin
         self.process.stdin.write(json.dumps(request).encode() + b"\n")
         self.process.stdin.flush()
@@ -136,6 +138,7 @@ class _Child:
         if not line.endswith(b"\n"):
             return None
         frame: Frame = json.loads(line)
+        self.cost = frame.get("cpu")
         return frame
 
     def read(self, size: int) -> bytes | None:
@@ -286,19 +289,21 @@ class Pool:
         """A process that was asked, for as long as it may take."""
         # The text, its parameters and its dataset: what tells one question from another.
         key = json.dumps([request.get(part) for part in ("query", "params", "dataset")])
-        with self._turns.turn(key, stop):
+        with self._turns.turn(key, stop) as turn:
             child = self._take()
             timer = threading.Timer(self.limits.seconds, stop.now, ("late",))
             timer.daemon = True
             try:
                 stop.watch(child.kill)
                 child.greeted()  # its time begins once it can answer
+                turn.begin()
                 timer.start()
                 with suppress(BrokenPipeError):
                     child.ask(request)
                 yield child
             finally:
                 timer.cancel()
+                turn.cost = child.cost
                 self._give_back(child)
 
     def _take(self) -> _Child:

@@ -167,3 +167,34 @@ def test_what_was_cancelled_says_nothing_of_its_cost() -> None:
     with turns.turn("a", stop):
         stop.now()
     assert turns._long == {}
+
+
+def test_what_a_query_cost_is_its_work_and_not_its_wait() -> None:
+    turns = Turns(Limits(workers=1, long_seconds=0.01))
+    with turns.turn("waited for its process", Stop()) as turn:
+        time.sleep(0.05)
+        turn.cost = 0.001
+    with turns.turn("worked", Stop()) as turn:
+        turn.cost = 0.5
+    with turns.turn("killed", Stop()):
+        time.sleep(0.05)
+    assert turns._long == {"waited for its process": False, "worked": True, "killed": True}
+
+
+def test_one_that_was_long_does_not_wait_for_ever() -> None:
+    """After a quarter of the patience it counts as new: it came before the new ones that wait."""
+    order: list[str] = []
+    turns = Turns(Limits(workers=1, long_seconds=60, waiting_seconds=2))
+    known(turns, "long", long=True)
+    first = Asked(turns, "first", order)
+    first.running.wait()
+    long = Asked(turns, "long", order)
+    until(lambda: turns._waiting)
+    new = Asked(turns, "new", order)
+    until(lambda: [one.rank for one in turns._waiting] == [1, 1])
+    first.end()
+    long.running.wait()
+    long.end()
+    new.running.wait()
+    new.end()
+    assert order == ["first", "long", "new"]

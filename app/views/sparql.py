@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -39,6 +40,18 @@ def render(graph: crosswalk.Graph) -> None:
             class_="p-quiet",
         ),
     )
+    if endpoint := os.environ.get("CROSSWALK_ENDPOINT", ""):
+        # A link only where it is one: whoever runs the application may mistype it.
+        web = endpoint.startswith(("http://", "https://"))
+        address = h("a", endpoint, href=endpoint) if web else endpoint
+        show(
+            h(
+                "p",
+                "Pour les programmes, le même graphe répond au protocole SPARQL 1.1 à ",
+                address,
+                ".",
+            )
+        )
     editor()
     if text := st.query_params.get("requete", ""):
         answer(text)

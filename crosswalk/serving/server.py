@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from crosswalk.limits import Limits
 from crosswalk.serving.application import create
 from crosswalk.serving.patience import Patient
 from crosswalk.serving.settings import Settings
+
+_BACKLOG = 512
 
 
 def listening(settings: Settings) -> tuple[socket.socket, Settings]:
@@ -28,6 +31,7 @@ def listening(settings: Settings) -> tuple[socket.socket, Settings]:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((settings.host, settings.port))
+        bound.listen(_BACKLOG)  # who reads the address may ask at once
     except (OSError, OverflowError) as error:
         bound.close()
         raise UnavailableError(f"{settings.host}:{settings.port} : {error}") from error
@@ -55,4 +59,5 @@ def run(settings: Settings, limits: Limits, path: Path) -> None:
     """Serve until stopped."""
     bound, settings = listening(settings)
     print(f"Passerelle répond à {settings.address}/ (Ctrl+C pour arrêter)", file=sys.stderr)
-    server(settings, limits, path).run(sockets=[bound])
+    with suppress(KeyboardInterrupt):  # which uvicorn raises again once it has stopped
+        server(settings, limits, path).run(sockets=[bound])

@@ -334,6 +334,16 @@ def test_sparql_without_rows(page: Shown) -> None:
     assert "Aucune ligne : la requête est bonne" in text(tested)
 
 
+def test_sparql_links_to_the_endpoint_it_is_told(
+    page: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "protocole SPARQL" not in html(page("sparql"))
+    monkeypatch.setenv("CROSSWALK_ENDPOINT", "https://exemple.fr/sparql")
+    assert 'href="https://exemple.fr/sparql"' in html(page("sparql"))
+    monkeypatch.setenv("CROSSWALK_ENDPOINT", "javascript:alert(1)")
+    assert 'href="javascript' not in html(page("sparql"))
+
+
 def test_sparql_is_stopped_at_its_limit(page: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CROSSWALK_QUERY_SECONDS", "0.5")
     tested = page("sparql", requete="SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
