@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
-from rdflib import DCTERMS, PROV, RDFS, VOID, Literal, URIRef
+from rdflib import DCTERMS, PROV, RDFS, VOID, Node, URIRef
 from rdflib import Graph as Triples
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -19,6 +19,7 @@ from crosswalk import __version__, french
 from crosswalk.dataset import describe, subset
 from crosswalk.description import TYPE, node
 from crosswalk.errors import CrosswalkError
+from crosswalk.exports.base import LICENCE
 from crosswalk.graph.terms import PREFIXES
 from crosswalk.identifiers import BASE, ONTOLOGY
 from crosswalk.merged import quads
@@ -40,6 +41,7 @@ from crosswalk.serving.forms import (
 from crosswalk.serving.reading import Reader, Value
 
 PER_PAGE = 100
+_NAME = URIRef("http://xmlns.com/foaf/0.1/name")
 _LAST_PAGE = 10_000
 _KINDS = {kind: kind for kind in KINDS} | {"competence": "compétence", "activite": "activité"}
 """Kind of a search result → its French word."""
@@ -155,26 +157,35 @@ def graph_row(context: Context, name: str) -> GraphRow:
     about = subset(context.graph, name, answers, context.graph.summary())
     this = URIRef(name)
 
-    def first(node: object, predicate: URIRef) -> str:
-        found = sorted(str(one) for one in about.objects(node, predicate)) if node else []  # type: ignore[arg-type]
-        return found[0] if found else ""
+    def first(node: Node | None, predicate: URIRef) -> str:
+        return _in_french(about.objects(node, predicate)) if node is not None else ""
 
-    titles = list(about.objects(this, DCTERMS.title))
-    french_titles = [one for one in titles if isinstance(one, Literal) and one.language != "en"]
+    publishers = about.objects(this, DCTERMS.publisher)
+    publisher = _in_french(name for one in publishers for name in about.objects(one, _NAME))
+    rights = first(about.value(this, DCTERMS.rights), RDFS.label)
+    if not rights and first(this, DCTERMS.license) == LICENCE:
+        rights = "Licence Ouverte 2.0"
     triples = about.value(this, VOID.triples)
     sources = sorted(str(one) for one in about.objects(this, PROV.wasDerivedFrom))
     reader = _reader(context)
     return GraphRow(
         name,
-        str((french_titles or titles)[0]),
+        first(this, DCTERMS.title),
         " ".join(sorted((str(one) for one in about.objects(this, DCTERMS.description)), key=len)),
-        first(about.value(this, DCTERMS.publisher), URIRef("http://xmlns.com/foaf/0.1/name")),
-        first(about.value(this, DCTERMS.rights), RDFS.label) or first(this, DCTERMS.license),
+        publisher,
+        rights or first(this, DCTERMS.license),
         french.day(first(this, DCTERMS.issued)),
         int(str(triples)) if triples is not None else None,
         answers,
         tuple((one, reader.name(one)) for one in sources),
     )
+
+
+def _in_french(values: Iterable[Node]) -> str:
+    """The value in French, else in no language, else any; "" without one."""
+    order = {"fr": 0, None: 1}
+    ranked = sorted((order.get(getattr(one, "language", None), 2), str(one)) for one in values)
+    return ranked[0][1] if ranked else ""
 
 
 def triples_of(about: Triples) -> Iterator[ox.Triple]:
