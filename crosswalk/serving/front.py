@@ -217,14 +217,9 @@ def not_found(english: str, french_words: str) -> RefusalError:
 
 
 def _listing(context: Context, request: Request, row: GraphRow, cls: str, total: int | None) -> str:
-    page, term = page_number(request), node(cls)
+    page = page_number(request)
     start = (page - 1) * PER_PAGE
-    quads = (
-        context.graph.store.database().quads_for_pattern(None, TYPE, term, ox.NamedNode(row.iri))
-        if term
-        else iter(())
-    )
-    found = list(islice(quads, start, start + PER_PAGE + 1))
+    found = _members(context, row.iri, cls, start)
     if not found:
         raise not_found("This list has no such page.", "Cette liste n'a pas cette page.")
     reader = _reader(context)
@@ -235,6 +230,19 @@ def _listing(context: Context, request: Request, row: GraphRow, cls: str, total:
         previous=pages.listing(row.iri, cls, page - 1) if page > 1 else "",
         next=pages.listing(row.iri, cls, page + 1) if len(found) > PER_PAGE else "",
     )  # fmt: skip
+
+
+def _members(context: Context, graph: str, cls: str, start: int) -> list[ox.Quad]:
+    """A page of what a graph says is of a class, and one more where there is a next page.
+
+    The engine's iterator ends here: one that an exception would carry to another thread is refused there.
+    """
+    term = node(cls)
+    if term is None:
+        return []
+    pattern = (None, TYPE, term, ox.NamedNode(graph))
+    held = context.graph.store.database().quads_for_pattern(*pattern)
+    return list(islice(held, start, start + PER_PAGE + 1))
 
 
 def _search(context: Context, asked: str) -> Page:
