@@ -110,7 +110,7 @@ def dataset(request: Request) -> Response:
     made = version(context)
     if form.syntax:
         return document(request, form, _described(context, form, made), made, forms)
-    rows = [graph_row(context, name) for name in sorted(context.graph.store.graph_names())]
+    rows = _rows(context, made)
     summary = context.graph.summary()
     content = pages.render(
         context, request, "dataset.html.j2", forms, rows=rows, triples=summary.triples if summary else 0
@@ -275,6 +275,11 @@ def _described(context: Context, form: Form, version: str) -> bytes:  # noqa: AR
     if form.suffix == "ttl":  # rdflib's nests the blank nodes: half the size, and legible
         return about.serialize(format="turtle", encoding="utf-8")
     return serialized(triples_of(about), form)
+
+
+@lru_cache(maxsize=2)
+def _rows(context: Context, version: str) -> list[GraphRow]:  # noqa: ARG001  # what is kept changes with it
+    return [graph_row(context, name) for name in sorted(context.graph.store.graph_names())]
 
 
 def _reader(context: Context) -> Reader:
