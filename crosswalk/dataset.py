@@ -237,9 +237,14 @@ def _sources(base: ox.Store, name: str) -> Iterator[URIRef]:
     elif kind == "vocabulary":
         for cls in ("http://www.w3.org/2002/07/owl#Ontology", f"{SKOS}ConceptScheme"):
             pattern = (ox.NamedNode(str(RDF.type)), ox.NamedNode(cls), ox.NamedNode(name))
-            for quad in base.quads_for_pattern(None, *pattern):
-                if isinstance(quad.subject, ox.NamedNode):
-                    yield URIRef(quad.subject.value)
+            found = [
+                URIRef(quad.subject.value)
+                for quad in base.quads_for_pattern(None, *pattern)
+                if isinstance(quad.subject, ox.NamedNode)
+            ]
+            yield from found
+            if found:  # an ontology says what it is; the schemes that it holds are parts of it
+                return
 
 
 def _about(base: ox.Store, source: URIRef, name: str) -> Iterator[tuple[URIRef, URIRef, Any]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, VOID, Literal, Node, URIRef
+import rdflib
+from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, VOID, Literal, Node, URIRef
 from rdflib import Graph as Triples
 
 import crosswalk
@@ -24,10 +25,15 @@ FILE = Distribution(
     compression="application/gzip",
 )
 MANDATORY = {
-    DCAT.Catalog: (DCTERMS.title, DCTERMS.description, DCTERMS.publisher, DCAT.dataset),
-    DCAT.Dataset: (DCTERMS.title, DCTERMS.description),
-    DCAT.Distribution: (DCAT.accessURL,),
-    DCAT.DataService: (DCTERMS.title, DCAT.endpointURL),
+    rdflib.DCAT.Catalog: (
+        DCTERMS.title,
+        DCTERMS.description,
+        DCTERMS.publisher,
+        rdflib.DCAT.dataset,
+    ),
+    rdflib.DCAT.Dataset: (DCTERMS.title, DCTERMS.description),
+    rdflib.DCAT.Distribution: (rdflib.DCAT.accessURL,),
+    rdflib.DCAT.DataService: (DCTERMS.title, rdflib.DCAT.endpointURL),
     FOAF.Agent: (FOAF.name,),
 }
 """What DCAT-AP 3.0 makes mandatory, by class."""
@@ -104,7 +110,7 @@ def test_what_an_export_does_not_carry_is_said(about: Triples) -> None:
     export = URIRef(f"{ID}export/csv-blocs/2024-01-17")
     graph = URIRef(f"{GRAPH}excerpt/csv-blocs/2024-01-17")
     assert about.value(graph, PROV.wasDerivedFrom) == export
-    assert about.value(graph, URIRef(f"{DCAT}version")) == Literal("2024-01-17")
+    assert about.value(graph, URIRef(f"{rdflib.DCAT}version")) == Literal("2024-01-17")
 
 
 def test_a_release_and_a_service(about: Triples) -> None:
@@ -129,7 +135,7 @@ def test_the_examples_and_the_vocabularies_resolve(built: Path, about: Triples) 
 
 def test_without_service_nor_release_nothing_is_promised(built: Path) -> None:
     alone = describe(crosswalk.open(built))
-    assert not list(alone.subjects(RDF.type, DCAT.Distribution))
+    assert not list(alone.subjects(RDF.type, rdflib.DCAT.Distribution))
     assert alone.value(DATASET, VOID.sparqlEndpoint) is None
     assert alone.value(DATASET, DCTERMS.issued) is None
     again = describe(crosswalk.open(built))

@@ -47,8 +47,8 @@ _FIRST = (
     )),
     f"{DCTERMS}description",
     *(f"{ONTOLOGY}{name}" for name in (
-        *RULES, "hasBloc", "hasCompetence", "hasDetail", "hasCriterion", "hasTransversalCompetence",
-        *PROFILE,
+        "hasBloc", "hasCompetence", "hasDetail", "hasCriterion", "hasTransversalCompetence",
+        *RULES, *PROFILE,
     )),
 )  # fmt: skip
 """Properties that come first, in this order."""
@@ -199,10 +199,7 @@ def _groups(reader: Reader, told: Description, page: int = 1) -> list[Group]:
                 for one, graphs in objects.items()
                 if getattr(one, "language", None) in (None, "fr")
             }
-        order_of = natural if len(objects) <= _MANY else _by_length
-        ordered = sorted(objects, key=lambda one: order_of(getattr(one, "value", "")))
-        if len(ordered) <= 500:
-            ordered.sort(key=lambda one: _position(reader, one))
+        ordered = _ordered(reader, about, objects, notes)
         shown = ordered[(page - 1) * SHOWN : page * SHOWN]
         values = [
             _value(reader, about, one, objects[one], notes.get((about, one)), told.iri)
@@ -223,6 +220,23 @@ def _value(
     if not passages and value.iri.startswith(f"{owner}/"):
         passages = reader.read_in(value.iri)
     return replace(value, passages=passages, axiom=note.axiom if note else "")
+
+
+def _ordered(
+    reader: Reader, about: str, objects: Iterable[object], notes: Mapping[tuple[str, object], Note]
+) -> list[object]:
+    """The values of a property: parts by their position, words in the order of their document."""
+    every = list(objects)
+    if len(every) > _MANY:
+        return sorted(every, key=lambda one: _by_length(getattr(one, "value", "")))
+
+    def rank(term: object) -> tuple[int, list[tuple[int, str]], list[tuple[int, str]]]:
+        note = notes.get((about, term))
+        places = note.places if note and isinstance(term, ox.Literal) else ()
+        place = min(places, key=natural, default="")
+        return _position(reader, term), natural(place), natural(getattr(term, "value", ""))
+
+    return sorted(every, key=rank)
 
 
 def _position(reader: Reader, term: object) -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
-from rdflib import DCTERMS, PROV, RDFS, VOID, Literal, URIRef
+from rdflib import DCTERMS, PROV, RDFS, VOID, Node, URIRef
 from rdflib import Graph as Triples
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -19,6 +19,7 @@ from crosswalk import __version__, french
 from crosswalk.dataset import describe, subset
 from crosswalk.description import TYPE, node
 from crosswalk.errors import CrosswalkError
+from crosswalk.exports.base import LICENCE
 from crosswalk.graph.terms import PREFIXES
 from crosswalk.identifiers import BASE, ONTOLOGY
 from crosswalk.merged import quads
@@ -40,6 +41,7 @@ from crosswalk.serving.forms import (
 from crosswalk.serving.reading import Reader, Value
 
 PER_PAGE = 100
+_NAME = URIRef("http://xmlns.com/foaf/0.1/name")
 _LAST_PAGE = 10_000
 _KINDS = {kind: kind for kind in KINDS} | {"competence": "compétence", "activite": "activité"}
 """Kind of a search result → its French word."""
@@ -108,7 +110,7 @@ def dataset(request: Request) -> Response:
     made = version(context)
     if form.syntax:
         return document(request, form, _described(context, form, made), made, forms)
-    rows = [graph_row(context, name) for name in sorted(context.graph.store.graph_names())]
+    rows = _rows(context, made)
     summary = context.graph.summary()
     content = pages.render(
         context, request, "dataset.html.j2", forms, rows=rows, triples=summary.triples if summary else 0
@@ -155,26 +157,35 @@ def graph_row(context: Context, name: str) -> GraphRow:
     about = subset(context.graph, name, answers, context.graph.summary())
     this = URIRef(name)
 
-    def first(node: object, predicate: URIRef) -> str:
-        found = sorted(str(one) for one in about.objects(node, predicate)) if node else []  # type: ignore[arg-type]
-        return found[0] if found else ""
+    def first(node: Node | None, predicate: URIRef) -> str:
+        return _in_french(about.objects(node, predicate)) if node is not None else ""
 
-    titles = list(about.objects(this, DCTERMS.title))
-    french_titles = [one for one in titles if isinstance(one, Literal) and one.language != "en"]
+    publishers = about.objects(this, DCTERMS.publisher)
+    publisher = _in_french(name for one in publishers for name in about.objects(one, _NAME))
+    rights = first(about.value(this, DCTERMS.rights), RDFS.label)
+    if not rights and first(this, DCTERMS.license) == LICENCE:
+        rights = "Licence Ouverte 2.0"
     triples = about.value(this, VOID.triples)
     sources = sorted(str(one) for one in about.objects(this, PROV.wasDerivedFrom))
     reader = _reader(context)
     return GraphRow(
         name,
-        str((french_titles or titles)[0]),
+        first(this, DCTERMS.title),
         " ".join(sorted((str(one) for one in about.objects(this, DCTERMS.description)), key=len)),
-        first(about.value(this, DCTERMS.publisher), URIRef("http://xmlns.com/foaf/0.1/name")),
-        first(about.value(this, DCTERMS.rights), RDFS.label) or first(this, DCTERMS.license),
+        publisher,
+        rights or first(this, DCTERMS.license),
         french.day(first(this, DCTERMS.issued)),
         int(str(triples)) if triples is not None else None,
         answers,
         tuple((one, reader.name(one)) for one in sources),
     )
+
+
+def _in_french(values: Iterable[Node]) -> str:
+    """The value in French, else in no language, else any; "" without one."""
+    order = {"fr": 0, None: 1}
+    ranked = sorted((order.get(getattr(one, "language", None), 2), str(one)) for one in values)
+    return ranked[0][1] if ranked else ""
 
 
 def triples_of(about: Triples) -> Iterator[ox.Triple]:
@@ -206,14 +217,9 @@ def not_found(english: str, french_words: str) -> RefusalError:
 
 
 def _listing(context: Context, request: Request, row: GraphRow, cls: str, total: int | None) -> str:
-    page, term = page_number(request), node(cls)
+    page = page_number(request)
     start = (page - 1) * PER_PAGE
-    quads = (
-        context.graph.store.database().quads_for_pattern(None, TYPE, term, ox.NamedNode(row.iri))
-        if term
-        else iter(())
-    )
-    found = list(islice(quads, start, start + PER_PAGE + 1))
+    found = _members(context, row.iri, cls, start)
     if not found:
         raise not_found("This list has no such page.", "Cette liste n'a pas cette page.")
     reader = _reader(context)
@@ -224,6 +230,19 @@ def _listing(context: Context, request: Request, row: GraphRow, cls: str, total:
         previous=pages.listing(row.iri, cls, page - 1) if page > 1 else "",
         next=pages.listing(row.iri, cls, page + 1) if len(found) > PER_PAGE else "",
     )  # fmt: skip
+
+
+def _members(context: Context, graph: str, cls: str, start: int) -> list[ox.Quad]:
+    """A page of what a graph says is of a class, and one more where there is a next page.
+
+    The engine's iterator ends here: one that an exception would carry to another thread is refused there.
+    """
+    term = node(cls)
+    if term is None:
+        return []
+    pattern = (None, TYPE, term, ox.NamedNode(graph))
+    held = context.graph.store.database().quads_for_pattern(*pattern)
+    return list(islice(held, start, start + PER_PAGE + 1))
 
 
 def _search(context: Context, asked: str) -> Page:
@@ -256,6 +275,11 @@ def _described(context: Context, form: Form, version: str) -> bytes:  # noqa: AR
     if form.suffix == "ttl":  # rdflib's nests the blank nodes: half the size, and legible
         return about.serialize(format="turtle", encoding="utf-8")
     return serialized(triples_of(about), form)
+
+
+@lru_cache(maxsize=2)
+def _rows(context: Context, version: str) -> list[GraphRow]:  # noqa: ARG001  # what is kept changes with it
+    return [graph_row(context, name) for name in sorted(context.graph.store.graph_names())]
 
 
 def _reader(context: Context) -> Reader:

@@ -45,7 +45,10 @@ def made_up(reader: Reader, iri: str) -> str | None:
         return "Correspondances de {} avec {}".format(*iri.rsplit("/", 2)[1:])
     if "/figures/" in iri:
         measure = local_name(reader.text(iri, "http://purl.org/linked-data/cube#measureType"))
-        return f"{french.word(measure)}, {iri.rsplit('/', 2)[1]}" if measure else None
+        if not measure:
+            return None
+        value = reader.text(iri, f"{ONTOLOGY}{measure}") or "non disponible"
+        return f"{french.word(measure)}, {iri.rsplit('/', 2)[1]} : {value}"
     if iri.endswith("/figures"):
         return f"Statistiques de {iri.rsplit('/', 2)[1]}"
     if "/habilitation/" in iri:

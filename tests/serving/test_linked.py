@@ -208,6 +208,19 @@ def test_a_passage_is_shown_in_its_document(client: TestClient) -> None:
     assert line.text_content() == "75"
 
 
+def test_words_keep_the_order_of_their_document(client: TestClient) -> None:
+    page = html.fromstring(client.get("/id/certification/RNCP39794/bloc/CCP1.html").text)
+    told = [
+        int(re.search(r"passage/(\d+)-", links[0])[1])  # type: ignore[index]
+        for one in page.xpath("//dt[.='Présentation']/following-sibling::dd[1]/ul/li")
+        if (links := one.xpath(".//a[contains(@href, '/passage/')]/@href"))
+    ]
+    assert len(told) > 5
+    assert told == sorted(told)
+    figures = _text(client.get(f"{TITLE}/figures.html").text)
+    assert re.search(r"Certifiés, 2023 : \d+", figures)
+
+
 def test_caches_and_heads(client: TestClient) -> None:
     first = client.get(f"{TITLE}.ttl")
     again = client.get(f"{TITLE}.ttl", headers={"if-none-match": first.headers["etag"]})
