@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from crosswalk import resources, store
+from crosswalk import api, resources, store
 from crosswalk.cli import options
 from crosswalk.errors import StoreError, UnavailableError
 
@@ -25,7 +25,7 @@ def run_app(port: int, browser: bool, host: str, path: Path | None) -> int:
         raise UnavailableError("l'application demande Streamlit : pip install « passerelle[app] »")
     target = store.store_path(path)
     try:
-        store.current_generation(target)
+        api.open(target).store.generation  # noqa: B018  # says at once that there is no graph
     except StoreError as error:
         options.say(f"crosswalk : {error}")
     settings = {
