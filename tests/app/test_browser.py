@@ -148,6 +148,7 @@ def test_the_adviser(page: Any, site: str) -> None:
     page.get_by_role("button", name="Copier le lien").click()
     page.get_by_text("Lien copié").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == page.url
+    downloaded(page, "À imprimer (PDF)", "correspondances-RNCP41402-RNCP39099.pdf")
     page.get_by_role("link", name=GAINS).click()
     page.get_by_role("heading", level=1, name="Ce que donnent ces blocs").wait_for()
     page.get_by_role("heading", name="Ce qui reste à valider").wait_for()
@@ -321,6 +322,15 @@ def test_a_cell_is_opened_without_a_mouse(page: Any, site: str) -> None:
     page.get_by_role("heading", name="Deux énoncés côte à côte").wait_for()
     page.wait_for_function("document.activeElement.innerText === 'Deux énoncés côte à côte'")
     assert "consignes" in page.locator(".p-pair mark").all_inner_texts()
+    downloaded(page, "À imprimer (PDF)", "proximites-RNCP41402-RNCP39794-lexical.pdf")
+
+
+def downloaded(page: Any, button: str, name: str) -> None:
+    """A PDF comes under its name."""
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=button).click()
+    assert waiting.value.suggested_filename == name
+    assert Path(waiting.value.path()).read_bytes().startswith(b"%PDF-")
 
 
 def test_the_researcher(page: Any, browser: Any, site: str) -> None:
