@@ -39,7 +39,7 @@ yasgui:  ## the query editor of `crosswalk serve`, from npm; without it a plain 
 lock: .venv/dev.stamp  ## pin anew; the files name no download address
 	$(BIN)/pip install --quiet pip-tools
 	$(BIN)/pip-compile $(LOCK) --extra app --extra build --extra docs --extra fast --extra match --extra reason --extra serve --output-file requirements.lock pyproject.toml
-	$(BIN)/pip-compile $(LOCK) --extra app --extra build --extra docs --extra fast --extra match --extra reason --extra serve --extra embed --extra dev --constraint requirements.lock \
+	$(BIN)/pip-compile $(LOCK) --extra app --extra build --extra docs --extra fast --extra match --extra reason --extra serve --extra embed --extra frames --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock pyproject.toml
 
 LOCK := --quiet --upgrade --strip-extras --no-header --no-annotate --generate-hashes --allow-unsafe \

@@ -16,7 +16,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -29,6 +29,7 @@ from crosswalk.identifiers import certification_iri, parse_certification
 from crosswalk.store import ReadOnlyStore, Summary, default_graphs, store_path
 
 if TYPE_CHECKING:
+    from crosswalk.frames import Library
     from crosswalk.search import Filters, Page
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -77,6 +78,10 @@ class Graph:
         if self.day is None:
             return None
         return default_graphs(self.store.graph_names(), self.day)
+
+    def default_graphs(self) -> list[str]:
+        """The names of the graphs that answer when a question names none, in this view."""
+        return self._graphs() or self.store.default_graph_names()
 
     def run(self, query: str, **params: str) -> Results:
         """Evaluate a query of the library by its name, or a SPARQL text of your own.
@@ -130,6 +135,38 @@ class Graph:
             raise QueryError("seules les requêtes SELECT donnent des lignes")
         with queries.evaluating():
             return list(rows(found))
+
+    def frame(self, query: str, /, *, library: Library = "pandas", **params: str) -> Any:
+        """The rows of a SELECT as a data frame: a query of the library by its name, or SPARQL of yours.
+
+        Whole numbers, decimals, dates and booleans keep their types; what is unbound is missing.
+
+        Raises:
+            QueryError: no such query, it is no SELECT, a parameter is wrong, or the text is refused.
+            UnavailableError: pandas (or polars, when it is asked for) is not installed.
+        """
+        from crosswalk.frames import build, columns
+
+        found = self.run(query, **params)
+        if not isinstance(found, ox.QuerySolutions):
+            raise QueryError("seules les requêtes SELECT donnent des lignes")
+        with queries.evaluating():
+            return build(columns(found), library)
+
+    def table(
+        self, name: str, certification: str | None = None, *, library: Library = "pandas"
+    ) -> Any:
+        """One of the tables of `crosswalk export csv` as a data frame, of one certification or of all.
+
+        Raises:
+            QueryError: there is no such table (`crosswalk.exports.tables.TABLES`).
+            UnknownEntityError: the graph does not know the certification.
+            UnavailableError: pandas (or polars, when it is asked for) is not installed.
+        """
+        from crosswalk.exports.tables import rows
+        from crosswalk.frames import build, of_rows
+
+        return build(of_rows(*rows(self, name, certification)), library)
 
     def query_each(
         self, name: str, values: Iterable[Mapping[str, str]], at_once: int = 1000

@@ -26,7 +26,7 @@ from crosswalk.graph.documents import graph_of
 from crosswalk.graph.excerpts import excerpt_graphs
 from crosswalk.graph.excerpts import load as load_excerpts
 from crosswalk.graph.labels import settle
-from crosswalk.graph.mappings import mapping_graphs
+from crosswalk.graph.mappings import mapping_graphs, texts_of
 from crosswalk.graph.tables import table_graphs
 from crosswalk.graph.writer import Labels
 from crosswalk.identifiers import GRAPH, document_graph
@@ -114,7 +114,8 @@ def gather(progress: Progress = lambda _: None, sources: Path | None = None) -> 
         settle(material.graphs.values())
         material.graphs |= vocabulary_graphs()
         reviews = [store.home() / "reviews"] if sources is None else []
-        material.graphs |= mapping_graphs(resources.data_dir() / "mappings", *reviews)
+        texts = texts_of(material.graphs.values())
+        material.graphs |= mapping_graphs(resources.data_dir() / "mappings", *reviews, texts=texts)
         notes = resources.data_dir() / "contradictions.csv"
         material.graphs[contradictions.NAME] = contradictions.contradictions_graph(
             notes, material.readings

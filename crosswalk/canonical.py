@@ -12,6 +12,7 @@ import hashlib
 import heapq
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -25,40 +26,51 @@ CHUNK = 1_000_000
 
 def canonical_hash(quads: Iterable[ox.Quad]) -> str:
     """The hash of quads held in memory."""
+    return _digest(canonical_lines(quads))
+
+
+def canonical_lines(quads: Iterable[ox.Quad]) -> list[str]:
+    """Quads held in memory as canonical N-Quads, sorted, without their line feeds."""
     dataset = ox.Dataset(quads)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return _digest(sorted(_line(quad) for quad in dataset))
+    return sorted(_line(quad) for quad in dataset)
 
 
 def store_hash(base: ox.Store, scratch: Path, graph: str | None = None, chunk: int = CHUNK) -> str:
-    """The hash of the named graphs of a database, or of one of them, in bounded memory.
+    """The hash of the named graphs of a database, or of one: see `store_lines`."""
+    with store_lines(base, scratch, [graph] if graph else None, chunk) as lines:
+        return _digest(lines)
+
+
+@contextmanager
+def store_lines(
+    base: ox.Store, scratch: Path, graphs: Iterable[str] | None = None, chunk: int = CHUNK
+) -> Iterator[Iterator[str]]:
+    """The canonical N-Quads of the named graphs of a database, or of some of them, sorted, one at a time.
 
     `scratch` is a folder with room for the sorted chunks: as much as the N-Quads themselves. Memory is
-    one chunk of quads, and all those that mention a blank node.
+    one chunk of quads, and all those that mention a blank node. The lines are those of `canonical_lines`.
     """
-    name = ox.NamedNode(graph) if graph else None
     named: list[ox.Quad] = []
 
-    def lines() -> Iterator[str]:
-        quads = base.quads_for_pattern(None, None, None, name)
-        for quad in quads if graph else merged.named(quads):
-            if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.BlankNode):
-                yield _line(quad)
-            else:
-                named.append(quad)
+    def ground() -> Iterator[str]:
+        for name in [None] if graphs is None else map(ox.NamedNode, graphs):
+            for quad in merged.named(base.quads_for_pattern(None, None, None, name)):
+                blank_object = isinstance(quad.object, ox.BlankNode)
+                if isinstance(quad.subject, ox.NamedNode) and not blank_object:
+                    yield _line(quad)
+                else:
+                    named.append(quad)
 
     with tempfile.TemporaryDirectory(dir=scratch) as folder:
         files: list[Path] = []
-        waiting = lines()
+        waiting = ground()
         while part := sorted(islice(waiting, chunk)):
             files.append(Path(folder) / f"{len(files)}")
             with files[-1].open("w", encoding="utf-8", newline="\n") as out:
                 out.writelines(line + "\n" for line in part)
             del part
-        blank = ox.Dataset(named)
-        blank.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-        parts = [_read(file) for file in files]
-        return _digest(heapq.merge(*parts, sorted(_line(quad) for quad in blank)))
+        yield heapq.merge(*(_read(file) for file in files), canonical_lines(named))
 
 
 def _line(quad: ox.Quad) -> str:

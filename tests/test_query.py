@@ -87,11 +87,7 @@ def test_every_query_is_plain_sparql_that_any_server_may_run(
     assert check(text, opened.store.graph_names()).dataset is None
 
 
-OF_ANALYSIS = {"rapprochements"}
-"""Queries of the analysis layer, of which the five documents alone have nothing: see tests/matching."""
-
-
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in OF_ANALYSIS])
+@pytest.mark.parametrize("name", NAMES)
 def test_every_query_answers_its_example_and_repeats_no_row(
     name: str, opened: crosswalk.Graph
 ) -> None:
@@ -175,9 +171,7 @@ def test_a_statement_in_two_graphs_is_answered_once(
     assert answers(doubled[0], name) == once[name]
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in BY_GRAPH if name not in {"graphes", *OF_ANALYSIS}]
-)
+@pytest.mark.parametrize("name", [name for name in BY_GRAPH if name != "graphes"])
 def test_a_query_by_graph_adds_only_rows_of_the_second_graph(
     name: str,
     once: dict[str, list[Counter[tuple[str, ...]]]],

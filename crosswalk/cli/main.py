@@ -12,9 +12,11 @@ from crosswalk import __version__
 from crosswalk.cli import (
     differing,
     evaluating,
+    exporting,
     hashing,
     matching,
     options,
+    releasing,
     reviewing,
     serving,
     similar,
@@ -174,21 +176,6 @@ def check(
 
 
 @app.command()
-def export(
-    name: Annotated[str, typer.Argument(metavar="FORMAT", help="Forme à écrire : elm.")],
-    certification: Annotated[
-        str | None, typer.Option("--certification", "-c", help="La certification à écrire.")
-    ] = None,
-    output: options.Output = None,
-    store: options.Store = None,
-) -> None:
-    """Écrit le graphe, ou une certification, dans une forme que d'autres systèmes lisent."""
-    from crosswalk.cli.exporting import run_export
-
-    run_export(name, certification, output, store)
-
-
-@app.command()
 def query(
     name: Annotated[str, typer.Argument(help="Nom d'une requête, ou fichier .rq.")],
     param: Annotated[
@@ -325,8 +312,10 @@ def application(
 for command in (
     differing,
     evaluating,
+    exporting,
     hashing,
     matching,
+    releasing,
     reviewing,
     serving,
     similar,

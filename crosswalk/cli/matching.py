@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -48,22 +49,18 @@ def compare(
 ) -> None:
     """Compare deux titres compétence par compétence : proposé par calcul, sans valeur officielle."""
     from crosswalk import api
-    from crosswalk.matching import blocs, mapping, telling
+    from crosswalk.matching import blocs, predictions, reporting, sssom, telling
 
-    graph = api.open(store)
-    found = mapping.compare(graph, a, b, engine)
+    report = blocs.between(api.open(store), a, b, engine)
     if format is CompareFormat.sssom:
-        from crosswalk.matching import sssom
-
-        options.emit(sssom.write(sssom.predicted(found)), output)
-        return
-    report = blocs.report(graph, found)
-    if format is CompareFormat.json:
-        options.emit(json.dumps(telling.to_json(report), ensure_ascii=False, indent=1), output)
+        rows = predictions.of_report(report, date.today().isoformat())
+        options.emit(sssom.write(rows), output)
+    elif format is CompareFormat.json:
+        options.emit(json.dumps(reporting.to_json(report), ensure_ascii=False, indent=1), output)
     elif format is CompareFormat.html:
-        options.emit(telling.to_html(report), output)
+        options.emit(reporting.to_html(report), output)
     elif format is CompareFormat.xlsx:
-        options.emit(telling.xlsx(report), output, binary=True)
+        options.emit(reporting.xlsx(report), output, binary=True)
     elif format is CompareFormat.pdf:
         from crosswalk.matching import printing
 
@@ -74,7 +71,15 @@ def compare(
 
 def diff(
     a: Annotated[str, typer.Argument(help="L'édition ancienne.")],
-    b: Annotated[str, typer.Argument(help="L'édition récente.")],
+    b: Annotated[
+        str | None, typer.Argument(help="L'édition récente ; la même fiche avec --from et --to.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--from", help="Telle que les exports la disaient ce jour-là.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--to", help="Telle qu'ils la disaient cet autre jour.")
+    ] = None,
     engine: Engine = None,
     format: Annotated[DiffFormat, typer.Option(help="Forme du résultat.")] = DiffFormat.table,
     output: options.Output = None,
@@ -82,9 +87,14 @@ def diff(
 ) -> None:
     """Ce qui change entre deux éditions : gardé, reformulé, déplacé, scindé, fusionné, nouveau, supprimé."""
     from crosswalk import api
-    from crosswalk.matching import mapping, versions
+    from crosswalk.errors import QueryError
+    from crosswalk.matching import versions
 
-    found = versions.diff(mapping.compare(api.open(store), a, b, engine))
+    days = options.day(since, "--from"), options.day(until, "--to")
+    if (days[0] is None) != (days[1] is None) or (b is None and days[0] is None):
+        raise QueryError("donnez deux titres, ou un titre avec --from et --to (deux exports)")
+    both = (days[0], days[1]) if days[0] and days[1] else None
+    found = versions.between(api.open(store), a, b or a, engine, both)
     if format is DiffFormat.json:
         options.emit(json.dumps(versions.to_json(found), ensure_ascii=False, indent=1), output)
     elif format is DiffFormat.html:

@@ -28,15 +28,19 @@ def match(
     store: options.Store = None,
 ) -> None:
     """Écrit les rapprochements proposés (SSSOM), à côté des relectures déjà faites, qui restent."""
-    from crosswalk import api
-    from crosswalk.matching import mapping, reviews
+    from crosswalk import api, french
+    from crosswalk.matching import mapping, reviews, sssom
 
-    found = reviews.predict(mapping.compare(api.open(store), a, b, engine))
+    graph = api.open(store)
+    found = reviews.predict(graph, mapping.compare(graph, a, b, engine), date.today().isoformat())
     kept = sum(row.reviewed for row in found.rows)
-    again = sum(row["decision"] == "à revoir" for row in found.rows)
+    again = sum(row["decision"] == sssom.AGAIN for row in found.rows)
+    new = sum(not row.reviewed and not row.counted for row in found.rows)
+    said = french.count(new, "rapprochement proposé", "rapprochements proposés")
+    done = french.count(kept, "relu", "relus") if kept else "aucun relu"
     print(
-        f"{len(found.rows) - kept} rapprochements {mapping.LAYER.lower().replace('proposée', 'proposés')} ; "
-        f"{kept} déjà relus, dont {again} à revoir"
+        f"{said} par calcul, sans valeur officielle ; {done}"
+        + (f", dont {again} à revoir parce qu'un texte a changé" if again else "")
     )
     print(reviews.path_of(found.a, found.b))
 
@@ -55,32 +59,63 @@ def review(
         str | None,
         typer.Option(help="Confirme d'un coup les paires dont un énoncé contient ces mots."),
     ] = None,
+    second: Annotated[
+        bool,
+        typer.Option(
+            "--second", help="Seconde lecture, à part, de ce qu'une autre personne a décidé."
+        ),
+    ] = False,
+    agreement: Annotated[
+        bool, typer.Option("--agreement", help="L'accord des personnes qui ont lu deux fois.")
+    ] = False,
 ) -> None:
     """Relit les rapprochements un à un : o oui, p en partie, n non, ? incertain, u annuler, q finir."""
+    from crosswalk import french
     from crosswalk.errors import CrosswalkError
     from crosswalk.identifiers import parse_certification
-    from crosswalk.matching import reviews
+    from crosswalk.matching import review_tables, reviews
 
-    found = reviews.load(parse_certification(a), parse_certification(b))
+    numbers = parse_certification(a), parse_certification(b)
+    if agreement:
+        _agreement(*numbers)
+        return
+    if (second or not export) and not reviewer.strip():
+        raise CrosswalkError("indiquez qui relit : --as « votre nom »")
+    found = reviews.second(*numbers, reviewer) if second else reviews.load(*numbers)
     if not found.rows:
-        raise CrosswalkError(f"rien à relire : « crosswalk match {a} {b} » d'abord")
+        raise CrosswalkError(
+            "aucune paire décidée par une autre personne : rien à lire une seconde fois"
+            if second
+            else f"rien à relire : « crosswalk match {a} {b} » d'abord"
+        )
+    path = reviews.second_path(*numbers, reviewer) if second else reviews.path_of(*numbers)
     if export:
         form = "xlsx" if export.suffix.lower() == ".xlsx" else "csv"
-        options.emit(reviews.table(found.rows, form), export)
+        options.emit(review_tables.table(found.rows, form), export)
         return
-    if not reviewer.strip():
-        raise CrosswalkError("indiquez qui relit : --as « votre nom »")
     today = date.today().isoformat()
     if fill:
-        found, count = reviews.fill(found, fill, reviewer, today)
+        found, count = review_tables.fill(found, fill, reviewer, today)
     elif accept:
         found, count = _accept(found, accept, reviewer, today)
     else:
-        found, count = _triage(found, reviewer, today)
-    path = reviews.save(found)
-    print(
-        f"{count} décision(s), il en reste {len(reviews.pending(found.rows))} ; écrit dans {path.name}"
-    )
+        found, count = _triage(found, reviewer, today, path)
+    reviews.save(found, path)
+    done = french.count(count, "décision") if count else "aucune décision"
+    print(f"{done}, il en reste {len(reviews.pending(found.rows))} ; écrit dans {path.name}")
+
+
+def _agreement(a: str, b: str) -> None:
+    from crosswalk.errors import CrosswalkError
+    from crosswalk.matching import agreement
+
+    found = agreement.of_titles(a, b)
+    if not found:
+        raise CrosswalkError(
+            "aucune paire lue par deux personnes : « crosswalk review … --as NOM --second » d'abord"
+        )
+    for one in found:
+        print("\n".join(agreement.lines(one)))
 
 
 def _accept(found: MappingSet, words: str, reviewer: str, day: str) -> tuple[MappingSet, int]:
@@ -97,10 +132,9 @@ def _accept(found: MappingSet, words: str, reviewer: str, day: str) -> tuple[Map
     return replace(found, rows=tuple(rows)), len(chosen)
 
 
-def _triage(found: MappingSet, reviewer: str, day: str) -> tuple[MappingSet, int]:
+def _triage(found: MappingSet, reviewer: str, day: str, path: Path) -> tuple[MappingSet, int]:
     """One pair at a time; each decision is saved as it is taken."""
-    from crosswalk.matching import reviews
-    from crosswalk.matching.mapping import SAID
+    from crosswalk.matching import reviews, telling
 
     rows = list(found.rows)
     done: list[tuple[int, int, Row]] = []
@@ -109,7 +143,7 @@ def _triage(found: MappingSet, reviewer: str, day: str) -> tuple[MappingSet, int
     while at < len(queue):
         i = queue[at]
         row = rows[i]
-        print(f"\n{at + 1} sur {len(queue)} — {SAID.get(row['predicate_id'], row['predicate_id'])}")
+        print(f"\n{at + 1} sur {len(queue)} — {telling.relation(row['predicate_id'], found.b)}")
         print(
             f"  {found.a} : {row['subject_label']}\n  {found.b} : {row['object_label']}\n  {row['comment']}"
         )
@@ -126,7 +160,7 @@ def _triage(found: MappingSet, reviewer: str, day: str) -> tuple[MappingSet, int
         if key in reviews.KEYS:
             done.append((at, i, row))
             rows[i] = reviews.decide(row, key, reviewer, day)
-            reviews.save(replace(found, rows=tuple(rows)))
+            reviews.save(replace(found, rows=tuple(rows)), path)
         elif key:
             print("  tapez o, p, n, ?, u ou q")
             continue

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crosswalk.cli import options
+
+if TYPE_CHECKING:
+    from crosswalk.matching.similar import Answer
+
+
+_UNKNOWN = "intitulé absent de ces exports"
 
 
 class Form(StrEnum):
@@ -66,19 +72,30 @@ def similar(
     print(NOTICE)
 
 
-def _tell(answer: object) -> None:
+def _tell(answer: Answer) -> None:
+    from crosswalk import french
     from crosswalk.matching.mapping import LAYER
-    from crosswalk.matching.similar import Answer
 
-    assert isinstance(answer, Answer)
-    print(f"Voisins de {answer.asked} ({answer.label}) parmi {answer.known}. {LAYER}.")
+    blocs = any(one.bloc for one in answer.neighbours)
+    among = french.count(answer.known, *(("bloc", "blocs") if blocs else ("titre", "titres")))
+    label = f" ({answer.label})" if answer.label else ""
+    print(f"Voisins de {answer.asked}{label} parmi {among}. Liste {LAYER.lower()}.")
     if not answer.neighbours:
         print(
-            "  aucun voisin dans ce graphe ; registre non chargé : « crosswalk import-rncp FICHIER »"
+            "  aucun voisin dans ce graphe, ou aucun qui passe les filtres ; "
+            "registre national : « crosswalk import-rncp FICHIER »"
         )
         return
-    rows = [
-        [one.number, one.bloc or "", one.label, f"{one.likeness:.2f}", one.why]
-        for one in answer.neighbours
-    ]
-    options.table(("certification", "bloc", "intitulé", "proximité", "par"), rows)
+    found = answer.neighbours
+    scores = [(f"{one.likeness:.2f}".replace(".", ","), one.why) for one in found]
+    if blocs:
+        head: tuple[str, ...] = ("certification", "titre", "bloc", "intitulé du bloc")
+        rows = [[one.number, one.title or _UNKNOWN, one.bloc or "", one.label] for one in found]
+    else:
+        head, rows = (
+            ("certification", "intitulé"),
+            [[one.number, one.label or _UNKNOWN] for one in found],
+        )
+    options.table(
+        (*head, "proximité", "par"), [[*row, *two] for row, two in zip(rows, scores, strict=True)]
+    )

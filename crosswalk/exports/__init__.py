@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crosswalk.errors import QueryError
-from crosswalk.exports import elm
+from crosswalk.exports import elm, networks, rdf, sssom, tables
 from crosswalk.exports.base import Export, Exporter, Missing
 from crosswalk.notice import NOTICE
 
@@ -21,13 +21,22 @@ if TYPE_CHECKING:
     from crosswalk.api import Graph
 
 EXPORTERS: dict[str, Exporter] = {
+    "turtle": rdf.turtle,
+    "trig": rdf.trig,
+    "nquads": rdf.nquads,
+    "jsonld": rdf.jsonld,
+    "sssom": sssom.zip_of_sets,
+    "csv": tables.csv,
+    "xlsx": tables.xlsx,
+    "graphml": networks.graphml,
+    "gexf": networks.gexf,
     "elm": elm.turtle,
     "elm-jsonld": elm.jsonld,
 }
 """Name of a format → its exporter."""
 
 
-def export(graph: Graph, name: str, **options: str) -> Export:
+def export(graph: Graph, name: str, /, **options: str) -> Export:
     """The graph, or a part of it, in a format of `EXPORTERS`.
 
     Raises:

@@ -1,17 +1,26 @@
-"""What every exporter gives back, and the sentence that stands in every export."""
+"""What every exporter gives back, and the sentences that stand in every export."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO, Protocol
+
+from crosswalk.errors import QueryError
+from crosswalk.notice import NOTICE
 
 if TYPE_CHECKING:
     from crosswalk.api import Graph
+    from crosswalk.exports.sources import Source
 
 LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
 LICENCE_WORDS = (
     "Données de Passerelle sous Licence Ouverte 2.0, dans la mesure où leurs sources le permettent."
 )
+GZIP = "application/gzip"
+ZIP = "application/zip"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +39,73 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A finished export: its bytes, and what a reader must know of them."""
+    """An export ready to be written, and what a reader must know of it."""
 
-    content: bytes
     media_type: str
     file_name: str
-    missing: tuple[Missing, ...]
-    notes: tuple[str, ...]
+    write: Callable[[BinaryIO], None]
+    """Writes the whole of it; a national graph goes through in bounded memory."""
+    missing: tuple[Missing, ...] = ()
+    notes: tuple[str, ...] = ()
     """What the format has no place for, or says otherwise than the graph, in French."""
+
+    @property
+    def content(self) -> bytes:
+        """The whole of it in memory."""
+        out = BytesIO()
+        self.write(out)
+        return out.getvalue()
+
+    @property
+    def binary(self) -> bool:
+        """Whether it is no text: a terminal cannot show it."""
+        return self.media_type in (ZIP, XLSX)
 
     @property
     def report(self) -> tuple[str, ...]:
         """The lines shown to the person who exports."""
-        lacking = [
-            f"exigé par le format, absent de nos sources : {one.sentence} "
-            f"({one.target}, {one.path} ; {_counted(len(one.nodes))})"
-            for one in self.missing
-        ]
-        return (*lacking, *self.notes)
+        return report(self.missing, self.notes)
+
+
+def report(missing: Iterable[Missing], notes: Iterable[str]) -> tuple[str, ...]:
+    """The lines of an export that say what it lacks, then its notes."""
+    lacking = [
+        f"exigé par le format, absent de nos sources : {one.sentence} "
+        f"({one.target}, {one.path} ; {_counted(len(one.nodes))})"
+        for one in missing
+    ]
+    return (*lacking, *notes)
+
+
+def whole(content: bytes) -> Callable[[BinaryIO], None]:
+    """The writer of an export that is already in memory."""
+
+    def write(out: BinaryIO) -> None:
+        out.write(content)
+
+    return write
+
+
+def mention(sources: Iterable[Source]) -> list[str]:
+    """The lines that every export carries: notice, licence with its address, one line a source."""
+    said = dict.fromkeys(f"Source : {source.mention}" for source in sources)
+    return [NOTICE, f"{LICENCE_WORDS} {LICENCE}", *said]
+
+
+def comments(lines: Iterable[str]) -> bytes:
+    """Lines as comments of Turtle, TriG, N-Quads and their like."""
+    return "".join(f"# {' '.join(line.split())}\n" for line in lines).encode()
+
+
+def accept(name: str, options: Mapping[str, str], known: Collection[str]) -> None:
+    """Refuse an option that the format does not have.
+
+    Raises:
+        QueryError: it has not.
+    """
+    if unknown := sorted(set(options) - set(known)):
+        has = f" (attendu : {', '.join(sorted(known))})" if known else ""
+        raise QueryError(f"export {name} : option inconnue « {unknown[0]} »{has}")
 
 
 def _counted(nodes: int) -> str:

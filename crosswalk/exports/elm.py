@@ -17,7 +17,16 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from crosswalk.errors import QueryError, UnknownEntityError
-from crosswalk.exports.base import LICENCE, LICENCE_WORDS, Export, Missing
+from crosswalk.exports.base import (
+    LICENCE,
+    Export,
+    Missing,
+    accept,
+    comments,
+    mention,
+    report,
+    whole,
+)
 from crosswalk.exports.elm_rules import ALWAYS, PREFIXES, REQUIRED, expand, left_out, shrink
 from crosswalk.exports.elm_view import View
 from crosswalk.exports.neighbourhood import Neighbourhood
@@ -37,11 +46,10 @@ def turtle(graph: Graph, /, **options: str) -> Export:
         UnknownEntityError: the graph does not know it, or only its number.
     """
     number, view, missing, notes = _project(graph, options)
-    export = Export(b"", "text/turtle", f"{number}-elm.ttl", missing, notes)
-    lines = (NOTICE, LICENCE_WORDS, *view.facts.mentions, *export.report)
-    head = "".join(f"# {' '.join(line.split())}\n" for line in lines)
+    head = comments((*mention(view.facts.sources), *report(missing, notes)))
     body = ox.serialize(view.triples(), format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b""
-    return Export(head.encode() + b"\n" + body, export.media_type, export.file_name, missing, notes)
+    content = whole(head + b"\n" + body)
+    return Export("text/turtle", f"{number}-elm.ttl", content, missing, notes)
 
 
 def jsonld(graph: Graph, /, **options: str) -> Export:
@@ -52,14 +60,14 @@ def jsonld(graph: Graph, /, **options: str) -> Export:
     """
     number, view, missing, notes = _project(graph, options)
     content = json.dumps(_compact(view.triples()), ensure_ascii=False, indent=1).encode()
-    return Export(content + b"\n", "application/ld+json", f"{number}-elm.jsonld", missing, notes)
+    name = f"{number}-elm.jsonld"
+    return Export("application/ld+json", name, whole(content + b"\n"), missing, notes)
 
 
 def _project(
     graph: Graph, options: dict[str, str]
 ) -> tuple[str, View, tuple[Missing, ...], tuple[str, ...]]:
-    if unknown := set(options) - {"certification"}:
-        raise QueryError(f"export elm : option inconnue « {min(unknown)} »")
+    accept("elm", options, {"certification"})
     if not options.get("certification"):
         raise QueryError("export elm : indiquez la certification (--certification RNCP41402)")
     summary = graph.certification(parse_certification(options["certification"]))
@@ -83,8 +91,8 @@ def _document(view: View) -> None:
     view.text(node, "dcterms:description", NOTICE)
     for source in view.facts.sources:
         view.link(node, "dcterms:source", source.iri)
-    for mention in view.facts.mentions:
-        view.text(node, "dcterms:rights", mention)
+    for words in view.facts.mentions:
+        view.text(node, "dcterms:rights", words)
 
 
 def _missing(view: View) -> tuple[Missing, ...]:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from crosswalk.api import rows
+from crosswalk.exports.sources import sources
 from crosswalk.formats import select
 from crosswalk.identifiers import ONTOLOGY, SKOS, certification_iri
 
@@ -58,40 +57,6 @@ SELECT DISTINCT ?s ?value ?document ?start WHERE {{
 }}
 ORDER BY ?s ?document ?start"""
 
-_SOURCES = f"""{_PREFIXES}
-SELECT DISTINCT ?graph ?source ?kind ?title ?publisher ?issued ?rights WHERE {{
-  GRAPH ?graph {{
-    #VALUES
-    ?a ?p ?o .
-    VALUES ?kind {{ rncp:SourceDocument rncp:RegisterExport }}
-    ?source a ?kind ; dcterms:title ?title .
-    OPTIONAL {{ ?source dcterms:publisher ?publisher }}
-    OPTIONAL {{ ?source dcterms:issued ?issued }}
-    OPTIONAL {{ ?source dcterms:rights ?rights }}
-  }}
-}}
-ORDER BY ?source"""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A document or an export that speaks of the certification."""
-
-    iri: str
-    kind: str
-    title: str
-    publisher: str
-    issued: str
-    rights: str
-
-    @property
-    def mention(self) -> str:
-        """The mention that its licence asks for, on one line (data/LICENCE.md)."""
-        if self.kind == f"{ONTOLOGY}RegisterExport":
-            return " ".join(f"{self.publisher}, export du {self.issued}".split())
-        parts = (self.title, self.publisher, self.issued, self.rights)
-        return " ".join(" ; ".join(part for part in parts if part).split())
-
 
 class Neighbourhood:
     """The facts, by subject and property (IRIs). Everything comes sorted: an export is repeatable."""
@@ -104,7 +69,7 @@ class Neighbourhood:
         self._order: dict[tuple[str, str], int] = {}
         for row in select(graph.run(_ORDER, a=number)):
             self._order.setdefault((_value(row["s"]), _value(row["value"])), len(self._order))
-        self.sources = _sources(graph, number)
+        self.sources = sources(graph, number)
 
     @property
     def mentions(self) -> list[str]:
@@ -147,18 +112,6 @@ class Neighbourhood:
     def _position(self, iri: str) -> int:
         positions = self.values(iri, f"{ONTOLOGY}position")
         return min(map(int, positions)) if positions else sys.maxsize
-
-
-def _sources(graph: Graph, number: str) -> tuple[Source, ...]:
-    """The sources that answer by default, one each: older snapshots and our notes are not theirs."""
-    defaults = set(graph.store.default_graph_names())
-    found: dict[str, Source] = {}
-    for row in rows(select(graph.run(_SOURCES, a=number))):
-        if row["graph"] in defaults:
-            details = (row.get(name, "") for name in ("publisher", "issued", "rights"))
-            source = Source(row["source"], row["kind"], row["title"], *details)
-            found.setdefault(source.iri, source)
-    return tuple(found.values())
 
 
 def _value(term: Term) -> str:

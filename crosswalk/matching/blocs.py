@@ -9,17 +9,17 @@ The count is of statements, not of hours or of level; it is never a confidence a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from crosswalk import tasks
+from crosswalk import french, tasks
 from crosswalk.matching.mapping import LIKELY, POSSIBLE, Comparison, Match, compare
 from crosswalk.matching.statements import Statement
 
 if TYPE_CHECKING:
-    from crosswalk.api import Graph
+    from crosswalk.api import BlocSummary, Graph
     from crosswalk.correspondences import Answer
 
 COVERED, PARTLY, NOT, UNKNOWN = "couverte", "en partie", "non couverte", "non comparable"
@@ -76,21 +76,33 @@ class BlocCoverage:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The smallest sets of blocs of A that cover a bloc of B over the threshold, if any."""
+    """The smallest set of blocs of A, held together, that covers a bloc of B over the threshold."""
 
     target: BlocCoverage
     sources: tuple[str, ...]
-    share: float
+    covered: BlocCoverage
+    """The target as these blocs alone cover it."""
+
+    @property
+    def share(self) -> float:
+        return self.covered.share or 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What `crosswalk compare A B` says."""
+@dataclass(frozen=True)
+class Coverage:
+    """How much of each bloc of B is covered by A, and the sets of blocs of A that are enough for one."""
 
     comparison: Comparison
     blocs: tuple[BlocCoverage, ...]
     proposals: tuple[Proposal, ...]
     names: dict[str, str]
+    """IRI of a bloc of either title → its name."""
+
+
+@dataclass(frozen=True)
+class Report(Coverage):
+    """What `crosswalk compare A B` says: the coverage, beside what is declared."""
+
     declared: Answer
     agreement: tuple[str, ...]
 
@@ -107,21 +119,27 @@ def between(graph: Graph, a: str, b: str, engine: str | None = None) -> Report:
 
 def report(graph: Graph, comparison: Comparison) -> Report:
     """Coverage of every bloc of B, proposals, and how they agree with what is declared."""
+    known = {number: graph.blocs(number) for number in (comparison.a, comparison.b)}
+    found = coverage(comparison, known)
+    declared = graph.correspondences(comparison.a, comparison.b)
+    agreed = tuple(agreement(found.proposals, declared, found.names))
+    return Report(comparison, found.blocs, found.proposals, found.names, declared, agreed)
+
+
+def coverage(comparison: Comparison, known: Mapping[str, Sequence[BlocSummary]]) -> Coverage:
+    """Coverage of every bloc of B and proposals; `known` lists the blocs of both titles."""
     tasks.step("Compte de ce qui est couvert, bloc par bloc")
     names = {
         bloc.iri: BlocCoverage(bloc.iri, bloc.code, bloc.label, ()).name
         for number in (comparison.a, comparison.b)
-        for bloc in graph.blocs(number)
+        for bloc in known[number]
     }
     blocs = tuple(
         BlocCoverage(bloc.iri, bloc.code, bloc.label, units(comparison, bloc.iri))
-        for bloc in graph.blocs(comparison.b)
+        for bloc in known[comparison.b]
     )
     proposals = tuple(one for bloc in blocs if (one := propose(comparison, bloc)))
-    declared = graph.correspondences(comparison.a, comparison.b)
-    return Report(
-        comparison, blocs, proposals, names, declared, tuple(agreement(proposals, declared, names))
-    )
+    return Coverage(comparison, blocs, proposals, names)
 
 
 def warning(comparison: Comparison) -> str | None:
@@ -130,8 +148,9 @@ def warning(comparison: Comparison) -> str | None:
     if set(kinds) & {"compétence", "détail"}:
         return None
     count = sum(kind in SUMMARY for kind in kinds)
+    known = french.count(count, "énoncé")
     return (
-        f"Attention : le graphe ne connaît aucune compétence de {comparison.a}, seulement {count} énoncé(s) "
+        f"Attention : le graphe ne connaît aucune compétence de {comparison.a}, seulement {known} "
         "d'activité ou de responsabilité. Ce qui manque ici ne manque peut-être pas au titre."
     )
 
@@ -213,11 +232,10 @@ def propose(
         found = []
         for chosen in combinations(known, size):
             tasks.step()
-            held = replace(bloc, units=units(comparison, bloc.iri, chosen))
-            found.append((held.share or 0.0, chosen))
-        share, chosen = max(found, key=lambda one: one[0])
-        if share >= threshold:
-            return Proposal(bloc, chosen, share)
+            found.append((replace(bloc, units=units(comparison, bloc.iri, chosen)), chosen))
+        held, chosen = max(found, key=lambda one: one[0].share or 0.0)
+        if (held.share or 0.0) >= threshold:
+            return Proposal(bloc, chosen, held)
     return None
 
 
@@ -238,14 +256,15 @@ def agreement(
         target = one.target.code or one.target.label
         said = one.target.name
         sources = [names.get(iri, iri) for iri in one.sources]
-        listed = ", ".join(sources)
+        listed = french.listed(sources)
         matched = [name for name in sources if (name.strip("« »"), target) in pairs]
         seen.add(target)
         if not pairs:
             none = "rien n'est déclaré de bloc à bloc" if declared.rows else NONE_DECLARED
             yield f"{said} : {listed} selon l'analyse ; {none}"
         elif len(matched) == len(sources):
-            yield f"{said} : accord, {listed} figure dans une correspondance déclarée"
+            verb = "figure" if len(sources) == 1 else "figurent"
+            yield f"{said} : accord, {listed} {verb} dans une correspondance déclarée"
         else:
             yield f"{said} : vu par l'analyse ({listed}), non déclaré tel quel"
     for target in sorted({b for _, b in pairs} - seen):

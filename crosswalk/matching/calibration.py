@@ -48,6 +48,7 @@ def fit(gold: Gold, scores: Sequence[Any]) -> dict[str, Any]:
         "calibration": _platt(features, labels),
         "ece": round(expected_error(predicted, labels), 4),
         "ece_top5": round(_top_error(predicted, labels, gold), 4),
+        "ece_top5_if_right": round(error_if_right(predicted[_top(predicted, gold)]), 4),
         "reliability": reliability(predicted, labels),
     }
 
@@ -79,6 +80,12 @@ def expected_error(predicted: Any, labels: Any) -> float:
 
 def _top_error(predicted: Any, labels: Any, gold: Gold) -> float:
     """ECE on the five best of each topic alone: what a person is shown."""
+    kept = _top(predicted, gold)
+    return expected_error(predicted[kept], labels[kept])
+
+
+def _top(predicted: Any, gold: Gold) -> list[int]:
+    """Places of the five best of each topic."""
     import numpy as np
 
     kept, at = [], 0
@@ -86,7 +93,25 @@ def _top_error(predicted: Any, labels: Any, gold: Gold) -> float:
         block = predicted[at : at + len(topic.candidates)]
         kept += [at + int(i) for i in np.argsort(-block, kind="stable")[:5]]
         at += len(topic.candidates)
-    return expected_error(predicted[kept], labels[kept])
+    return kept
+
+
+def error_if_right(predicted: Any, draws: int = 500) -> float:
+    """The ECE that these probabilities would show on average if they were exactly right.
+
+    On few pairs it is far from 0, by chance alone: an error near it says nothing against them.
+    """
+    import numpy as np
+
+    chance = np.random.default_rng(0)
+    return float(
+        np.mean(
+            [
+                expected_error(predicted, (chance.random(len(predicted)) < predicted).astype(float))
+                for _ in range(draws)
+            ]
+        )
+    )
 
 
 def reliability(predicted: Any, labels: Any) -> list[dict[str, float]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 REMOVED = 5
 """Principal directions of all tokens taken out of e5 states: they say « French sentence », not what."""
+
+
+BLOCK_TOKENS = 1024
+"""Tokens of the texts compared with all others in one product."""
 
 
 def require() -> None:
@@ -179,17 +183,35 @@ def late_interaction(layer: int) -> Callable[[Corpus], Matrix]:
         weights = [corpus.weights(one.tokens) for one in encoded]
         every = np.concatenate([tokens[i] for i in filled])
         weight = np.concatenate([weights[i] for i in filled])
-        starts = np.cumsum([0, *(len(tokens[i]) for i in filled)])[:-1]
-        for rank, i in enumerate(filled):  # one product serves both ways: the pairs after i only
-            first, others = starts[rank], filled[rank:]
-            likeness = tokens[i] @ every[first:].T
-            bounds = starts[rank:] - first
-            found[i, others] += weights[i] @ np.maximum.reduceat(likeness, bounds, axis=1)
-            back = np.add.reduceat(likeness.max(axis=0) * weight[first:], bounds)
-            found[others, i] += back
-        return (found + found.T) / 2
+        starts = np.cumsum([0, *(len(tokens[i]) for i in filled)])
+        for first, last in _blocks(starts.tolist()):
+            # One product serves both ways, hence the pairs from `first` on only; those inside the block
+            # come out twice, the same.
+            rows, columns = slice(starts[first], starts[last]), slice(starts[first], None)
+            likeness = every[rows] @ every[columns].T
+            near, far = starts[first:last] - starts[first], starts[first:-1] - starts[first]
+            forth = np.maximum.reduceat(likeness, far, axis=1)
+            one_way = np.add.reduceat(forth * weight[rows, None], near, axis=0)
+            back = np.maximum.reduceat(likeness, near, axis=0)
+            other_way = np.add.reduceat(back * weight[columns], far, axis=1)
+            here, there = filled[first:last], filled[first:]
+            found[np.ix_(here, there)] = one_way + other_way
+            found[np.ix_(there, here)] = (one_way + other_way).T
+        found /= 2
+        # A text with itself counts twice: the weights of `ranking` were fitted so.
+        np.fill_diagonal(found, 2 * found.diagonal())
+        return found
 
     return compare
+
+
+def _blocks(starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Runs of texts of about `BLOCK_TOKENS` tokens, as bounds in `starts`: one product each."""
+    first = 0
+    for last in range(1, len(starts)):
+        if starts[last] - starts[first] >= BLOCK_TOKENS or last == len(starts) - 1:
+            yield first, last
+            first = last
 
 
 def clause_embedding(corpus: Corpus) -> Matrix:
@@ -221,13 +243,23 @@ def _without_common(blocks: Sequence[Any]) -> list[Any]:
     mean = every.mean(axis=0)
     centred = (every - mean).astype(np.float64)
     removed = min(REMOVED, len(every) // 20)
-    _, directions = np.linalg.eigh(centred.T @ centred)
-    common = directions[:, directions.shape[1] - removed :].astype(np.float32)
+    common = _principal(centred, removed).astype(np.float32)
     found = []
     for block in blocks:
         rows = block - mean if len(block) else block
         found.append(rows - (rows @ common) @ common.T if len(block) else rows)
     return found
+
+
+def _principal(rows: Any, count: int) -> Any:
+    """The `count` directions in which rows vary most, as columns."""
+    import numpy as np
+    from scipy.linalg import eigh
+
+    width = rows.shape[1]
+    if not count:
+        return np.zeros((width, 0))
+    return eigh(rows.T @ rows, subset_by_index=[width - count, width - 1])[1]
 
 
 def _unit(rows: Any) -> Any:

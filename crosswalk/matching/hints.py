@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from crosswalk import french
 from crosswalk.matching.mapping import LAYER
 from crosswalk.transfer.model import Hint, Hints, Item
 
@@ -57,7 +58,8 @@ def _sentence(rows: Sequence[dict[str, str]], near: str) -> str:
         rows, key=lambda row: (row["layer"] != "Reviewed", -float(row.get("confidence", "0")))
     )
     layer = best["comment"] if best["layer"] == "Reviewed" else LAYER
-    more = f" (et {len(rows) - 1} autre(s))" if len(rows) > 1 else ""
+    others = french.count(len(rows) - 1, "autre paire", "autres paires")
+    more = f" (et {others})" if len(rows) > 1 else ""
     return (
         f"Contenus proches de {near} : « {best['subject']} » / « {best['object']} »{more}. {layer}."
     )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from crosswalk.matching import ranking, synonyms
 from crosswalk.matching import statements as stated
-from crosswalk.matching.normalise import clean, words_of
+from crosswalk.matching.normalise import clean, placed_words
 from crosswalk.matching.statements import Statement
 
 if TYPE_CHECKING:
@@ -32,10 +32,9 @@ SWAPPED = {EXACT: EXACT, CLOSE: CLOSE, RELATED: RELATED, BROAD: NARROW, NARROW: 
 SAID = {
     EXACT: "même formulation",
     CLOSE: "même compétence, dite autrement",
-    BROAD: "plus large de l'autre côté",
-    NARROW: "plus étroite de l'autre côté",
-    RELATED: "liée",
+    RELATED: "lien possible, à vérifier",
 }
+"""Relations in words, whichever side is read first; the two others need a title (`telling.relation`)."""
 LIKELY, POSSIBLE = 0.5, 0.2
 """Confidence from which a pair is held as the same competence, and as related to it."""
 SAME_WORDS = 0.8
@@ -85,14 +84,16 @@ def shared(source: str, target: str, lexicon: synonyms.Synonyms | None = None) -
 
 
 def _read(text: str, lexicon: synonyms.Synonyms) -> tuple[list[tuple[str, str]], dict[str, Any]]:
-    words = words_of(text)
-    found = synonyms.read([stem for _, stem in words], lexicon.notions)
+    """The words of a text with their stems; its notions: the words as written, small ones included,
+    and their places."""
+    plain, places = placed_words(text)
+    found = synonyms.read([stem for _, _, stem in places], lexicon.notions)
     notions: dict[str, Any] = {}
     for one in found:
-        said = " ".join(word for word, _ in words[one.start : one.end])
+        said = plain[places[one.start][0] : places[one.end - 1][1]]
         known = notions.get(one.notion, (said, set()))
         notions[one.notion] = (known[0], known[1] | set(range(one.start, one.end)))
-    return words, notions
+    return [(plain[start:end], stem) for start, end, stem in places], notions
 
 
 def relation(confidence: float, source_share: float, target_share: float) -> str | None:

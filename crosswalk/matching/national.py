@@ -131,14 +131,16 @@ class Space:
                 yield row, [(int(j), float(line[j])) for j in top if line[j] > 0]
 
 
-def _vectors(lists: Sequence[Sequence[str]]) -> Any:
+def vectors(lists: Sequence[Sequence[str]]) -> tuple[Any, list[str]]:
+    """Rows of features weighted by rarity and normalised, `(rows, features)`, and their features."""
     from scipy.sparse import csr_matrix
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     if not any(lists):
-        return csr_matrix((len(lists), 1), dtype="float32")
+        return csr_matrix((len(lists), 1), dtype="float32"), [""]
     vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True)
-    return vectorizer.fit_transform(lists).astype("float32")
+    matrix = vectorizer.fit_transform(lists).astype("float32")
+    return matrix, list(vectorizer.get_feature_names_out())
 
 
 def title_space(fiches: Sequence[Fiche], weights: Mapping[str, float] | None = None) -> Space:
@@ -148,7 +150,9 @@ def title_space(fiches: Sequence[Fiche], weights: Mapping[str, float] | None = N
         UnavailableError: the extra `match` is not installed.
     """
     require()
-    blocks = {name: _vectors([read(one) for one in fiches]) for name, read in FICHE_FIELDS.items()}
+    blocks = {
+        name: vectors([read(one) for one in fiches])[0] for name, read in FICHE_FIELDS.items()
+    }
     return Space(tuple(one.number for one in fiches), blocks, weights or TITLE_WEIGHTS)
 
 
@@ -162,11 +166,23 @@ def bloc_space(fiches: Sequence[Fiche], weights: Mapping[str, float] | None = No
             labels.append(stems(clean(label)))
             owners.append(i)
     wanted = weights or BLOC_WEIGHTS
-    blocks = {"label": _vectors(labels)}
+    blocks = {"label": vectors(labels)[0]}
     for name, read in FICHE_FIELDS.items():
         if name in wanted:
-            blocks[name] = _vectors([read(one) for one in fiches])[owners]
+            blocks[name] = vectors([read(one) for one in fiches])[0][owners]
     return Space(tuple(keys), blocks, wanted)
+
+
+def few(rows: Sequence[int], owners: Sequence[int], most: int) -> list[int]:
+    """The rows in their order, less those of an owner that already has `most` of them."""
+    seen: dict[int, int] = {}
+    kept = []
+    for row in rows:
+        owner = int(owners[row])
+        seen[owner] = seen.get(owner, 0) + 1
+        if seen[owner] <= most:
+            kept.append(row)
+    return kept
 
 
 def only(weights: Mapping[str, float], fields: Iterable[str]) -> dict[str, float]:

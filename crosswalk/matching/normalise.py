@@ -64,13 +64,24 @@ def stems(cleaned: str) -> list[str]:
 
 def words_of(text: str) -> list[tuple[str, str]]:
     """Each meaningful word of a text as written, with its stem: to show which words two texts share."""
+    plain, words = placed_words(text)
+    return [(plain[start:end], stem) for start, end, stem in words]
+
+
+def placed_words(text: str) -> tuple[str, list[tuple[int, int, str]]]:
+    """A text in its normal form, and where each meaningful word stands in it, with its stem."""
+    plain = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).replace("’", "'")
     found = []
-    for word in _WORD.findall(
-        unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).replace("’", "'")
-    ):
-        if _meaningful(word.lower()):
-            found.append((word, stem(word.lower())))
-    return found
+    for match in _WORD.finditer(plain):
+        word = match[0].lower()
+        if _meaningful(word):
+            found.append((match.start(), match.end(), stem(word)))
+    return plain, found
+
+
+def words_in(text: str) -> int:
+    """The words of a text, empty ones included."""
+    return len(_WORD.findall(text))
 
 
 def clauses(cleaned: str) -> list[str]:

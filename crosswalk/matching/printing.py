@@ -7,7 +7,7 @@ from datetime import date
 
 from crosswalk import french
 from crosswalk.matching import grid, telling
-from crosswalk.matching.blocs import COVERED, NOT, PARTLY, BlocCoverage, Report, Unit, warning
+from crosswalk.matching.blocs import COVERED, NOT, PARTLY, BlocCoverage, Report, Unit
 from crosswalk.matching.mapping import LAYER
 from crosswalk.printed import Block, Grid, Line
 
@@ -27,15 +27,15 @@ def blocks(report: Report, today: date | None = None) -> Iterator[Block]:
     yield Line(
         "text", "Des contenus proches, pas des droits ; ni heures ni niveaux ne sont comparés."
     )
-    if told := warning(comparison):
-        yield Line("text", told)
+    yield from (Line("text", told) for told in telling.warnings(report))
     yield Grid(
         (f"Bloc de {comparison.b}", "Couvertes", "En partie", "Non couvertes"),
         tuple(map(_counts, report.blocs)),
         (0.55, 0.15, 0.15, 0.15),
         bold=-1,
     )
-    yield Line("heading", f"Ensembles de blocs qui se dessinent ({telling.RULE})")
+    yield Line("heading", "Ensembles de blocs qui se dessinent")
+    yield Line("text", f"À partir de {telling.RULE}.")
     yield from (Line("bullet", one) for one in telling.proposed(report))
     yield Line("heading", "Face à ce qui est déclaré")
     yield from (Line("bullet", one) for one in telling.beside(report))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from crosswalk.errors import DocumentError
-from crosswalk.matching import national
+from crosswalk.matching import national, similar
 from crosswalk.matching.national import Fiche, Space
 from crosswalk.matching.register_files import ordered, rank
 
@@ -101,7 +101,26 @@ def declared(path: Path, fiches: dict[str, Fiche]) -> list[Recall]:
         one = Space(space.keys, space.blocks, national.only(space.weights, fields))
         ranks = _ranks(one, pairs, lambda row: _others(owner, row))
         found.append(_recall(name, pairs, ranks, len(space.keys) - 1, time.perf_counter() - start))
+    found.append(_spread(space, owner, pairs))
     return found
+
+
+def _spread(space: Space, owner: Sequence[str], pairs: Sequence[tuple[str, str]]) -> Recall:
+    """All fields, and at most two blocs of one title in a list, as `similar` answers."""
+    start = time.perf_counter()
+    numbers = {name: i for i, name in enumerate(dict.fromkeys(owner))}
+    owners = [numbers[name] for name in owner]
+    sources = sorted({space.place[a] for a, _ in pairs})
+    top = {
+        row: national.few([j for j, _ in near], owners, similar.A_TITLE)[:DEPTH]
+        for row, near in space.nearest(sources, DEPTH * 10, lambda row: _others(owner, row))
+    }
+    ranks: list[int | None] = []
+    for a, b in pairs:
+        listed, target = top[space.place[a]], space.place[b]
+        ranks.append(listed.index(target) + 1 if target in listed else None)
+    name = f"tout, {similar.A_TITLE} blocs d'un titre au plus"
+    return _recall(name, pairs, ranks, len(space.keys) - 1, time.perf_counter() - start)
 
 
 def _others(owner: Sequence[str], row: int) -> Any:

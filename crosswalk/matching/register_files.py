@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import csv
+import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crosswalk import store
 from crosswalk.errors import CrosswalkError, DocumentError
+from crosswalk.identifiers import ONTOLOGY, certification_iri
 from crosswalk.matching.national import Fiche
 from crosswalk.register import tables
 from crosswalk.register.package import open_package
+from crosswalk.search import index_path
 
 if TYPE_CHECKING:
     from crosswalk.api import Graph
@@ -58,23 +63,50 @@ def _take(fiches: dict[str, Fiche], row: tables.Row) -> None:
         one.formacode.add(row.code.code)
 
 
-def from_graph(graph: Graph) -> dict[str, Fiche]:
-    """Fiches of the graph: documents and the newest register export together."""
+def from_store(graph: Graph) -> tuple[Sequence[Fiche], dict[tuple[str, str], str]]:
+    """Fiches of what a graph answers from, documents and newest exports together, as the search index
+    holds them; blocs under the end of their IRI (`BC01`), whose codes come beside.
+
+    Titles that others only name by their number, without label, bloc or code, are left out.
+    """
     fiches: dict[str, Fiche] = {}
-    for row in graph.query("certifications"):
-        one = fiches.setdefault(row["number"], Fiche(row["number"]))
-        one.title = row.get("label", one.title)
-        one.level = row.get("level", one.level)
-        one.expires = row.get("expires", one.expires)
-    for row in graph.query("registre-blocs"):
-        found = fiches.get(row["number"])
-        if found:
-            found.blocs[row.get("code") or row["bloc"].rpartition("/bloc/")[2]] = row["label"]
-    for row in graph.query("registre-codes"):
-        found = fiches.get(row["number"])
-        if found and row["kind"] in ("rome", "nsf", "formacode", "certifier"):
-            getattr(found, row["kind"]).add(row["code"])
-    return fiches
+    with closing(sqlite3.connect(f"file:{_index(graph)}?mode=ro", uri=True)) as base:
+        # The digit before a label puts the preferred one first, as in `crosswalk.search.find`.
+        labels = base.execute(
+            "SELECT iri, kind, number, MIN(other || label) FROM entity "
+            "WHERE kind IN ('certification', 'bloc') GROUP BY iri ORDER BY iri"
+        )
+        for iri, kind, number, label in labels:
+            one = fiches.setdefault(number, Fiche(number))
+            if kind == "certification":
+                one.title = label[1:]
+            else:
+                one.blocs[iri.rpartition("/bloc/")[2]] = label[1:]
+        for number, name, value in base.execute("SELECT number, name, value FROM facet"):
+            one = fiches.setdefault(number, Fiche(number))
+            if name == "niveau":
+                one.level = max(one.level, value)
+            elif name in _FACETS:
+                getattr(one, _FACETS[name]).add(value)
+        for number, end in base.execute("SELECT number, expires FROM certification"):
+            if number in fiches:
+                fiches[number].expires = end
+    codes = {}
+    for name in graph.store.default_graph_names():
+        for iri, code in store.values(graph.store.database(), f"{ONTOLOGY}blocCode", name):
+            number, _, key = iri.removeprefix(certification_iri("")).partition("/bloc/")
+            codes[number, key] = code.value
+    return ordered(fiches), codes
+
+
+_FACETS = {
+    "rome": "rome", "nsf": "nsf", "formacode": "formacode", "certificateur": "certifier",
+}  # fmt: skip
+"""Facet of the search index → field of a fiche."""
+
+
+def _index(graph: Graph) -> Path:
+    return index_path(graph.store.path, graph.store.generation)
 
 
 def ordered(fiches: dict[str, Fiche]) -> Sequence[Fiche]:

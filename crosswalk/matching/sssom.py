@@ -1,8 +1,10 @@
-"""SSSOM files of mappings: written and read by us, valid against SSSOM 1.0 (TSV with a YAML header).
+"""SSSOM files of mappings: written and read by us, valid against SSSOM (TSV with a YAML header).
 
 One set a pair of titles. A prediction carries `semapv:SemanticSimilarityThresholdMatching`, a
-reviewed row `semapv:ManualMappingCuration` and its reviewer; the two are never on the same row.
-Extension slots (declared in the header): hashes of both texts, spans, the reviewer's decision.
+reviewed row `semapv:ManualMappingCuration` and its reviewer; the two are never on the same row. A
+coverage row counts competences (`semapv:StructuralMatching`: from the parts to the whole) and maps
+nothing. Extension slots: `crosswalk.sssom_slots`. A file says `sssom_version: '1.1'` where a slot of
+1.1 is used (review_date, reviewer_agreement); else it is 1.0.
 """
 
 from __future__ import annotations
@@ -13,16 +15,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from crosswalk import __version__
 from crosswalk.errors import DocumentError
-from crosswalk.matching.mapping import LAYER, SWAPPED, Comparison, Match
+from crosswalk.identifiers import ID, ONTOLOGY
+from crosswalk.matching.mapping import LAYER, SWAPPED
 from crosswalk.notice import NOTICE
+from crosswalk.sssom_slots import ANALYSIS, COVERAGE, definitions
 
 PREDICTED = "semapv:SemanticSimilarityThresholdMatching"
 REVIEWED = "semapv:ManualMappingCuration"
-DECISIONS = ("confirmée", "rejetée", "incertaine", "à revoir")
+COUNTED = "semapv:StructuralMatching"
+AGAIN = "à revoir"
+DECISIONS = ("confirmée", "rejetée", "incertaine", AGAIN)
 SETS = "https://w3id.org/passerelle/mappings/"
-EXTENSION = "https://w3id.org/passerelle/ontology#"
 
 COLUMNS = (
     "subject_id",
@@ -35,24 +39,19 @@ COLUMNS = (
     "author_label",
     "reviewer_label",
     "mapping_date",
+    "review_date",
     "confidence",
+    "reviewer_agreement",
     "mapping_tool",
     "mapping_tool_version",
     "comment",
-    "subject_hash",
-    "object_hash",
-    "subject_span",
-    "object_span",
-    "decision",
+    *ANALYSIS,
+    *COVERAGE,
 )
-EXTENSIONS = {
-    "subject_hash": "sourceTextHash",
-    "object_hash": "targetTextHash",
-    "subject_span": "sourceSpan",
-    "object_span": "targetSpan",
-    "decision": "decision",
-}
-"""Extension slot → the term of the ontology that says it."""
+OF_1_1 = frozenset({"review_date", "reviewer_agreement"})
+"""Slots that SSSOM 1.0 does not have (`added_in: "1.1"` in its schema)."""
+PROPAGATED = ("mapping_date", "mapping_tool", "mapping_tool_version")
+"""Slots said once in the header where every row has the same value (« propagation » in the standard)."""
 REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 
 
@@ -73,6 +72,11 @@ class Row:
     @property
     def reviewed(self) -> bool:
         return self["mapping_justification"] == REVIEWED
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is a coverage: numbers, not a mapping that a person could confirm."""
+        return self["mapping_justification"] == COUNTED
 
     def with_values(self, **values: str) -> Row:
         return Row({**self.values, **values})
@@ -98,73 +102,44 @@ class MappingSet:
     metadata: Mapping[str, str] = field(default_factory=dict)
 
 
-def predicted(found: Comparison, limit: int = 3) -> MappingSet:
-    """The best proposals of each statement of A, as predictions."""
-    rows = []
-    for i in range(len(found.left)):
-        rows += [prediction(one, found.engine) for one in found.best(i, limit)]
-    return MappingSet(found.a, found.b, tuple(rows))
-
-
-def prediction(match: Match, engine: str) -> Row:
-    """A proposed pair as a row."""
-    return Row(
-        {
-            "subject_id": match.source.entity,
-            "subject_label": match.source.text,
-            "predicate_id": match.relation,
-            "object_id": match.target.entity,
-            "object_label": match.target.text,
-            "mapping_justification": PREDICTED,
-            "confidence": f"{match.confidence:.3f}",
-            "mapping_tool": f"Passerelle, moteur {engine}",
-            "mapping_tool_version": __version__,
-            "comment": " ; ".join([LAYER, *match.reasons]),
-            "subject_hash": match.source.hash,
-            "object_hash": match.target.hash,
-            "subject_span": _span(match.source.span),
-            "object_span": _span(match.target.span),
-        }
-    )
-
-
-def _span(span: tuple[int, int] | None) -> str:
-    return f"{span[0]}-{span[1]}" if span else ""
-
-
 def write(found: MappingSet) -> str:
     """The set as SSSOM/TSV: a commented YAML header, then one row a mapping."""
     name = f"{found.a}-{found.b}"
+    used = [slot for slot in COLUMNS if slot in REQUIRED or any(row[slot] for row in found.rows)]
+    common = {slot: found.rows[0][slot] for slot in PROPAGATED if slot in used}
+    common = {
+        slot: value for slot, value in common.items() if all(r[slot] == value for r in found.rows)
+    }
+    columns = [slot for slot in used if slot not in common]
+    declared = ANALYSIS | {slot: one for slot, one in COVERAGE.items() if slot in used}
     head = [
+        *(["#sssom_version: '1.1'"] if OF_1_1 & set(used) else []),
         "#curie_map:",
         "#  semapv: https://w3id.org/semapv/vocab/",
         "#  skos: http://www.w3.org/2004/02/skos/core#",
-        "#  id: https://w3id.org/passerelle/id/",
+        f"#  id: {ID}",
+        f"#  rncp: {ONTOLOGY}",
         f"#mapping_set_id: {SETS}{name}",
         f"#mapping_set_description: {_yaml(f'{found.a} et {found.b}. {LAYER}. {NOTICE}')}",
         "#license: https://www.etalab.gouv.fr/licence-ouverte-open-licence",
-        "#extension_definitions:",
+        *(f"#{slot}: {_yaml(value)}" for slot, value in common.items()),
+        *definitions(declared),
     ]
-    for slot, term in EXTENSIONS.items():
-        head += [f"#- slot_name: {slot}", f"#  property: {EXTENSION}{term}"]
     out = io.StringIO()
-    used = [slot for slot in COLUMNS if slot in REQUIRED or any(row[slot] for row in found.rows)]
     writer = csv.writer(out, delimiter="\t", lineterminator="\n")
-    writer.writerow(used)
+    writer.writerow(columns)
     for row in found.rows:
-        writer.writerow([_curie(_flat(row[slot])) for slot in used])
+        writer.writerow([_cell(slot, row[slot]) for slot in columns])
     return "\n".join(head) + "\n" + out.getvalue()
 
 
-def _flat(text: str) -> str:
-    return " ".join(text.split())
+def _cell(slot: str, text: str) -> str:
+    """A value on one line; identifiers in their short form."""
+    flat = " ".join(text.split())
+    return f"id:{flat[len(ID) :]}" if slot in _ENTITIES and flat.startswith(ID) else flat
 
 
-_ID = "https://w3id.org/passerelle/id/"
-
-
-def _curie(text: str) -> str:
-    return f"id:{text[len(_ID) :]}" if text.startswith(_ID) else text
+_ENTITIES = ("subject_id", "object_id")
 
 
 def _yaml(text: str) -> str:
@@ -183,14 +158,19 @@ def read(path: Path) -> MappingSet:
         raise DocumentError(str(path), f"ne se lit pas ({error})") from error
     head = [line[1:] for line in lines if line.startswith("#")]
     body = [line for line in lines if not line.startswith("#")]
-    metadata = dict(line.split(": ", 1) for line in head if ": " in line and line[:1].strip())
+    metadata = {
+        key: _unquoted(value)
+        for key, _, value in (line.partition(": ") for line in head if line[:1].strip())
+        if value
+    }
+    common = {slot: metadata[slot] for slot in PROPAGATED if slot in metadata}
     reader = csv.DictReader(body, delimiter="\t")
     missing = [slot for slot in REQUIRED if slot not in (reader.fieldnames or ())]
     if missing:
         raise DocumentError(str(path), f"colonne absente : {', '.join(missing)}", len(head) + 1)
     rows = []
     for number, values in enumerate(reader, len(head) + 2):
-        filled = {k: _expanded(v) for k, v in values.items() if k and v}
+        filled = common | {k: _expanded(v) for k, v in values.items() if k and v}
         empty = [slot for slot in REQUIRED if not filled.get(slot)]
         if empty:
             raise DocumentError(str(path), f"valeur absente : {', '.join(empty)}", number)
@@ -200,8 +180,12 @@ def read(path: Path) -> MappingSet:
     return MappingSet(a, b, tuple(rows), metadata)
 
 
+def _unquoted(text: str) -> str:
+    return text[1:-1].replace("''", "'") if text[:1] == text[-1:] == "'" else text
+
+
 def _expanded(text: str) -> str:
-    return _ID + text[3:] if text.startswith("id:") else text
+    return ID + text[3:] if text.startswith("id:") else text
 
 
 def conflicts(rows: Sequence[Row]) -> list[str]:
@@ -231,6 +215,17 @@ def conflicts(rows: Sequence[Row]) -> list[str]:
     return found
 
 
+def to_review(row: Row, sides: Sequence[str]) -> Row:
+    """The same decision, to be taken again because a text has changed since."""
+    changed = "les deux textes ont" if len(sides) > 1 else f"le texte {sides[0]} a"
+    said = row["comment"].partition(" ; à revoir")[0]
+    return row.with_values(
+        decision=AGAIN,
+        reviewer_agreement="0.0",
+        comment=f"{said} ; à revoir : {changed} changé depuis",
+    )
+
+
 def merge(old: Iterable[Row], new: Iterable[Row]) -> list[Row]:
     """New predictions beside reviewed rows, which all stay; a text that changed makes one « à revoir ».
 
@@ -246,7 +241,7 @@ def merge(old: Iterable[Row], new: Iterable[Row]) -> list[Row]:
         changed = again is not None and any(
             row[slot] and again[slot] != row[slot] for slot in ("subject_hash", "object_hash")
         )
-        found.append(row.with_values(decision="à revoir") if changed else row)
+        found.append(row.with_values(decision=AGAIN) if changed else row)
     for row in fresh:
         kept = reviewed.get(row.key)
         if kept is None or any(

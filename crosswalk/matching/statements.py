@@ -91,9 +91,8 @@ def of_title(graph: Graph, number: str, kinds: Iterable[str] = MATCHED) -> list[
         bloc = row.get("bloc") or blocs.get(competence or "")
         alone = competence is None or (competence not in detailed and row["part"] != "description")
         group = (bloc or number) if alone else competence or number
-        for text, span in (
-            sentences(row["text"]) if row["part"] == "description" else [(row["text"], None)]
-        ):
+        described = row["part"] == "description"
+        for text, span in sentences(row["text"]) if described else [(row["text"], None)]:
             key = (row["entity"], comparable(text))
             if key in seen:
                 continue
@@ -114,15 +113,14 @@ def of_title(graph: Graph, number: str, kinds: Iterable[str] = MATCHED) -> list[
     return [statement for _, statement in found]
 
 
-def sentences(text: str) -> list[tuple[str, tuple[int, int] | None]]:
-    """The sentences of a description with their code points; one sentence alone has no span."""
+def sentences(text: str) -> list[tuple[str, tuple[int, int]]]:
+    """The sentences of a description with their code points, one sentence alone too: that tells it
+    from the label of the same entity."""
     parts, at = [], 0
     for match in _SENTENCE.finditer(text):
         parts.append((at, match.start()))
         at = match.end()
     parts.append((at, len(text)))
-    if len(parts) == 1:
-        return [(text, None)]
     return [(text[start:end], (start, end)) for start, end in parts if end > start]
 
 

@@ -1,14 +1,13 @@
-"""A comparison in words, as a colleague would write it: text, JSON, HTML, rows for a spreadsheet."""
+"""A comparison in words, as a colleague would write it; as files: `reporting`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
-from typing import Any
 
-from crosswalk.formats import workbook
-from crosswalk.matching import grid
+from crosswalk import french
+from crosswalk.matching import grain, grid
 from crosswalk.matching.blocs import (
+    BLOCS_AT_MOST,
     COVERED,
     NOT,
     PARTLY,
@@ -18,13 +17,16 @@ from crosswalk.matching.blocs import (
     Unit,
     warning,
 )
-from crosswalk.matching.mapping import BROAD, LAYER, NARROW, RELATED, SAID, Match
+from crosswalk.matching.mapping import BROAD, LAYER, NARROW, SAID, Match
 from crosswalk.notice import NOTICE
 
 SHOWN = 2
 """Pairs told of one competence; spreadsheets and SSSOM have them all."""
-RULE = "60 % des compétences, une en partie comptant pour moitié"
+RULE = "60 % des compétences du bloc, une compétence couverte en partie comptant pour moitié"
 """From what share of a bloc's competences a set is proposed (`blocs.THRESHOLD`)."""
+STATEMENT = f"Analyse {LAYER[:1].lower()}{LAYER[1:]}."
+LIMITS = "Contenus proches, pas des droits ; ni heures ni niveaux ne sont comparés."
+NOTHING = "rien d'assez proche : à acquérir, ou à montrer autrement"
 _MARKS = {COVERED: "●", PARTLY: "◐", NOT: "○", UNKNOWN: "–"}
 
 
@@ -41,12 +43,11 @@ def heading(report: Report) -> str:
 def lines(report: Report) -> Iterator[str]:
     """The comparison as text, a line at a time."""
     yield heading(report)
-    yield f"{LAYER}. Contenus proches, pas des droits ; ni heures ni niveaux ne sont comparés."
-    if said := warning(report.comparison):
-        yield said
+    yield f"{STATEMENT} {LIMITS}"
+    yield from warnings(report)
     for bloc in report.blocs:
         yield ""
-        yield f"{title(bloc)}"
+        yield title(bloc)
         yield f"  {counted(bloc)}"
         for unit in bloc.units:
             yield from _unit_lines(report, unit)
@@ -55,6 +56,12 @@ def lines(report: Report) -> Iterator[str]:
     yield from _proposals(report)
     yield ""
     yield NOTICE
+
+
+def warnings(report: Report) -> list[str]:
+    """What must be known to read the counts: a title known too little, two titles of unlike grain."""
+    found = warning(report.comparison), grain.note(report.comparison)
+    return [one for one in found if one]
 
 
 def title(bloc: BlocCoverage) -> str:
@@ -67,24 +74,32 @@ def counted(bloc: BlocCoverage) -> str:
         return "non comparable : aucune compétence de ce bloc n'est connue dans le graphe"
     if bloc.count(UNKNOWN):
         return "non comparable : le graphe ne connaît aucun énoncé du titre détenu"
-    total = len(bloc.units)
-    found = (
-        f"{bloc.count(COVERED)} sur {total} couverte(s), {bloc.count(PARTLY)} en partie, "
-        f"{bloc.count(NOT)} non couverte(s)"
-    )
+    met = sum(unit.met[0] for unit in bloc.units)
+    elements = sum(unit.met[1] for unit in bloc.units)
+    found = f"{counts(bloc)} ; énoncés avec un pendant probable : {met} sur {elements}"
     met = sum(unit.criteria[0] for unit in bloc.units)
     criteria = sum(unit.criteria[1] for unit in bloc.units)
     return found + (f" ; critères rapprochés : {met} sur {criteria}" if criteria else "")
 
 
+def counts(bloc: BlocCoverage) -> str:
+    """« sur 4 compétences : 0 couverte, 3 en partie, 1 non couverte »."""
+    covered, partly, lacking = (bloc.count(one) for one in (COVERED, PARTLY, NOT))
+    return (
+        f"sur {french.count(len(bloc.units), 'compétence')} : {french.count(covered, 'couverte')}, "
+        f"{partly} en partie, {french.count(lacking, 'non couverte', 'non couvertes')}"
+    )
+
+
 def _unit_lines(report: Report, unit: Unit) -> Iterator[str]:
     yield f"  {_MARKS[unit.state]} {key(unit)}{unit.statement.text} — {state(unit)}"
     if not unit.pairs and unit.state != UNKNOWN:
-        yield "      rien d'assez proche : à acquérir, ou à montrer autrement"
+        yield f"      {NOTHING}"
     for pair in unit.pairs[:SHOWN]:
         yield from (f"      {line}" for line in pair_lines(report, pair, unit))
     if len(unit.pairs) > SHOWN:
-        yield f"      et {len(unit.pairs) - SHOWN} autre(s) rapprochement(s) (--format xlsx ou sssom)"
+        more = french.count(len(unit.pairs) - SHOWN, "autre rapprochement", "autres rapprochements")
+        yield f"      et {more} (--format xlsx ou sssom)"
 
 
 def key(unit: Unit) -> str:
@@ -95,11 +110,11 @@ def key(unit: Unit) -> str:
 
 def state(unit: Unit) -> str:
     met, total = unit.met
-    return (
-        unit.state
-        if total == 1
-        else f"{unit.state} ({met} énoncé(s) sur {total} avec un pendant probable)"
-    )
+    if total == 1 or unit.state == UNKNOWN:
+        return unit.state
+    said = "aucun énoncé" if not met else french.count(met, "énoncé")
+    verb = "ont un" if met > 1 else "a un" if met else "n'a de"
+    return f"{unit.state} ({said} sur {total} {verb} pendant probable)"
 
 
 def pair_lines(report: Report, match: Match, unit: Unit) -> Iterator[str]:
@@ -109,18 +124,21 @@ def pair_lines(report: Report, match: Match, unit: Unit) -> Iterator[str]:
     if match.target.text != unit.statement.text:
         yield f"pour « {match.target.text} »"
     yield f"→ {place}, {source.kind} : « {source.text} »"
-    yield f"  {SAID[match.relation]}, confiance {percent(match.confidence)} ; {' ; '.join(match.reasons)}"
+    yield f"  {said(match)}, confiance {percent(match.confidence)} ; {' ; '.join(match.reasons)}"
 
 
 def said(match: Match) -> str:
-    """The relation of a pair read by itself: whose wording is the wider is said by its title."""
-    title = match.target.title
+    """The relation of a pair read by itself."""
+    return relation(match.relation, match.target.title)
+
+
+def relation(predicate: str, title: str) -> str:
+    """A SKOS relation in words; whose wording is the wider is said by its title, that of the target."""
     words = {
         BROAD: f"l'énoncé de {title} est plus large",
         NARROW: f"l'énoncé de {title} est plus étroit",
-        RELATED: "lien possible, à vérifier",
     }
-    return words.get(match.relation, SAID[match.relation])
+    return words.get(predicate) or SAID.get(predicate, predicate)
 
 
 def _alone(report: Report) -> Iterator[str]:
@@ -135,7 +153,7 @@ def _alone(report: Report) -> Iterator[str]:
 
 
 def _proposals(report: Report) -> Iterator[str]:
-    yield f"Ensembles de blocs qui se dessinent ({RULE}) :"
+    yield f"Ensembles de blocs qui se dessinent, à partir de {RULE} :"
     yield from (f"  {line}" for line in proposed(report))
     yield "Face à ce qui est déclaré :"
     yield from (f"  {line}" for line in beside(report))
@@ -144,11 +162,13 @@ def _proposals(report: Report) -> Iterator[str]:
 def proposed(report: Report) -> Iterator[str]:
     """The sets of blocs that the analysis draws, one a line."""
     if not report.proposals:
-        yield "aucun : aucun petit ensemble de blocs n'atteint ce seuil"
+        most = f"d'un à {('deux', 'trois')[BLOCS_AT_MOST - 2]} blocs"
+        yield f"aucun ensemble {most} n'atteint ce seuil"
     for one in report.proposals:
-        sources = " et ".join(report.names.get(iri, iri) for iri in one.sources)
-        share = f"{one.share:.0%}".replace("%", " %")
-        yield f"{sources} → {one.target.name} : {share} de ses {len(one.target.units)} compétence(s)"
+        sources = french.listed([report.names.get(iri, iri) for iri in one.sources])
+        together = " ensemble" if len(one.sources) > 1 else ""
+        share = f"{one.share:.0%}".replace("%", f"{french.NBSP}%")
+        yield f"{sources}{together} → {one.target.name} : {share} ({counts(one.covered)})"
 
 
 def beside(report: Report) -> Iterator[str]:
@@ -160,134 +180,3 @@ def beside(report: Report) -> Iterator[str]:
         )
         return
     yield from report.agreement
-
-
-def to_json(report: Report) -> dict[str, Any]:
-    """The comparison as one object; shares are given with their numerators and denominators."""
-    return {
-        "a": report.comparison.a,
-        "b": report.comparison.b,
-        "engine": report.comparison.engine,
-        "layer": "proposée",
-        "statement": LAYER,
-        "warning": warning(report.comparison),
-        "blocs": [
-            {
-                "code": bloc.code,
-                "label": bloc.label,
-                "covered": bloc.count(COVERED),
-                "partly": bloc.count(PARTLY),
-                "not": bloc.count(NOT),
-                "competences": len(bloc.units),
-                "comparable": bloc.share is not None,
-                "competence": [_unit_json(unit) for unit in bloc.units],
-            }
-            for bloc in report.blocs
-        ],
-        "proposals": [
-            {
-                "source": [report.names.get(iri, iri) for iri in one.sources],
-                "target": one.target.name,
-                "share": round(one.share, 3),
-            }
-            for one in report.proposals
-        ],
-        "declared": [row.id for row in report.declared.rows],
-        "agreement": list(report.agreement),
-        "notice": NOTICE,
-    }
-
-
-def _unit_json(unit: Unit) -> dict[str, Any]:
-    return {
-        "entity": unit.statement.entity,
-        "text": unit.statement.text,
-        "state": unit.state,
-        "criteria": {"met": unit.criteria[0], "of": unit.criteria[1]},
-        "elements": {"met": unit.met[0], "of": unit.met[1]},
-        "pairs": [match_json(one) for one in unit.pairs],
-    }
-
-
-def match_json(match: Match) -> dict[str, Any]:
-    """A pair as data."""
-    return {
-        "source": match.source.entity,
-        "source_text": match.source.text,
-        "source_span": match.source.span,
-        "target": match.target.entity,
-        "target_text": match.target.text,
-        "target_span": match.target.span,
-        "relation": match.relation,
-        "confidence": match.confidence,
-        "shared": list(match.shared.words),
-        "paraphrases": [list(one) for one in match.shared.paraphrases],
-        "only_source": list(match.shared.only_source),
-        "only_target": list(match.shared.only_target),
-        "context": list(match.context),
-    }
-
-
-_CLASSES = {COVERED: "c", PARTLY: "p", NOT: "n", UNKNOWN: "n"}
-
-HEADERS = (
-    "bloc", "compétence", "état", "énoncé visé", "relation", "confiance", "bloc source",
-    "énoncé source", "pourquoi", "couche",
-)  # fmt: skip
-
-
-def rows(report: Report) -> list[list[str]]:
-    """One row a pair, and one a competence without any, for a spreadsheet."""
-    found = []
-    for bloc in report.blocs:
-        for unit in bloc.units:
-            head = [bloc.name, unit.statement.text, state(unit)]
-            for match in unit.pairs:
-                place = report.names.get(match.source.bloc or "", match.source.title)
-                said = [SAID[match.relation], percent(match.confidence), place, match.source.text]
-                found.append([*head, match.target.text, *said, " ; ".join(match.reasons), LAYER])
-            if not unit.pairs:
-                found.append([*head, "", "aucun rapprochement", "", "", "", "", LAYER])
-        if not bloc.units:
-            found.append(
-                [bloc.name, "", "non comparable", "", "", "", "", "", counted(bloc), LAYER]
-            )
-    found.append(["", NOTICE, *[""] * (len(HEADERS) - 2)])
-    return found
-
-
-def xlsx(report: Report) -> bytes:
-    """The same rows as a workbook, every cell a text."""
-    return workbook(HEADERS, rows(report), "Comparaison")
-
-
-def to_html(report: Report) -> str:
-    """The comparison as a page of its own: no script, no outside resource."""
-    sections = []
-    for bloc in report.blocs:
-        items = []
-        for unit in bloc.units:
-            said = [line for pair in unit.pairs[:SHOWN] for line in pair_lines(report, pair, unit)]
-            if not said and unit.state != UNKNOWN:
-                said = ["rien d'assez proche : à acquérir, ou à montrer autrement"]
-            items.append(
-                f"<li class={_CLASSES[unit.state]}><strong>{escape(key(unit) + unit.statement.text)}"
-                f"</strong> — {state(unit)}{''.join(f'<p class=w>{escape(line)}</p>' for line in said)}"
-            )
-        sections.append(
-            f"<section><h2>{escape(title(bloc))}</h2><p>{escape(counted(bloc))}</p>"
-            f"<ul>{''.join(items)}</ul></section>"
-        )
-    told = escape(warning(report.comparison) or "")
-    proposals = "".join(f"<p>{escape(line)}</p>" for line in _proposals(report))
-    return (
-        "<!doctype html><html lang=fr><meta charset=utf-8>"
-        "<meta name=viewport content='width=device-width,initial-scale=1'>"
-        f"<title>{escape(heading(report))}</title><style>"
-        "body{font:17px/1.5 system-ui;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1d2125}"
-        "li{margin:.6rem 0;padding-left:.6rem;border-left:.4rem solid #b9b9b9}.c{border-color:#2a7d4f}"
-        ".p{border-color:#b98900}.w{margin:.2rem 0;color:#444}</style>"
-        f"<h1>{escape(heading(report))}</h1><p><strong>{LAYER}.</strong> {told}</p>{''.join(sections)}"
-        f"<section><h2>Ensembles de blocs</h2>{proposals}</section>"
-        f"<footer><p>{escape(NOTICE)}</p></footer></html>\n"
-    )

@@ -1,21 +1,37 @@
 """What changed between two editions of a référentiel: kept, reworded, moved, split, merged, new, dropped.
 
+Two numbers (a title and the one that replaces it), or one number in two exports of the register.
 Statements of the same kind are compared. The alignment is computed; what it says is checked by eye:
-the words that changed are marked.
+the words that changed are marked, and beside what is dropped or new stands the nearest statement of the
+other edition, if one is near at all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from difflib import SequenceMatcher
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from crosswalk.matching.mapping import LAYER, LIKELY, Comparison, shared
+from crosswalk import french
+from crosswalk.matching import ranking
+from crosswalk.matching.mapping import (
+    LAYER,
+    LIKELY,
+    POSSIBLE,
+    Comparison,
+    compare,
+    of_statements,
+    shared,
+)
 from crosswalk.matching.normalise import comparable
-from crosswalk.matching.statements import Statement
+from crosswalk.matching.statements import Statement, of_title
 from crosswalk.notice import NOTICE
+
+if TYPE_CHECKING:
+    from crosswalk.api import Graph
 
 KEPT, REWORDED, MOVED, SPLIT, MERGED, NEW, DROPPED = (
     "gardé", "reformulé", "déplacé", "scindé", "fusionné", "nouveau", "supprimé",
@@ -24,6 +40,12 @@ STATES = (KEPT, REWORDED, MOVED, SPLIT, MERGED, NEW, DROPPED)
 COMPARED = ("bloc", "compétence", "compétence transversale", "détail", "critère", "savoir-faire")
 SAME = 0.6
 """Share of each side's meaning that must be common for a rewording without a likely probability."""
+CONTAINED = 0.8
+"""Share of one side's meaning that the other holds, for it to be inside it; of `WORDS` words at least."""
+WORDS = 3
+PART = 0.4
+"""Share of a part's own meaning that the whole must hold, for it to be a part of a split or a merger."""
+_FEMININE = ("compétence", "compétence transversale")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +57,13 @@ class Change:
     old: tuple[Statement, ...]
     new: tuple[Statement, ...]
     marked: tuple[tuple[str, str], ...] = ()
+    near: Statement | None = None
+    """Of what is new or dropped: the nearest of the other edition, where it may be the same."""
+
+    @property
+    def told(self) -> str:
+        """« compétence reformulée », « bloc nouveau »."""
+        return f"{self.kind} {agreed(self.state, self.kind)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +79,33 @@ class Diff:
 
     def count(self, state: str) -> int:
         return sum(one.state == state for one in self.changes)
+
+
+def agreed(state: str, kind: str) -> str:
+    """A state with the gender of what it is said of."""
+    if kind not in _FEMININE:
+        return state
+    return "nouvelle" if state == NEW else f"{state}e"
+
+
+def between(
+    graph: Graph, a: str, b: str, engine: str | None = None, days: tuple[date, date] | None = None
+) -> Diff:
+    """The changes from A to B; with two days, each as the exports were on its day.
+
+    Raises:
+        UnknownEntityError: the graph does not know one of them, or nothing of it on its day.
+        UnavailableError: the engine needs what is not installed.
+    """
+    if days is None:
+        return diff(compare(graph, a, b, engine))
+    sides = []
+    for number, day in zip((a, b), days, strict=True):
+        view = graph.as_of(day)
+        name = f"{view.certification(number).number} ({french.short_day(day)})"
+        sides.append((name, [replace(one, title=name) for one in of_title(view, number)]))
+    (first, old), (second, new) = sides
+    return diff(of_statements(ranking.choose(engine), first, second, old, new))
 
 
 def diff(found: Comparison) -> Diff:
@@ -89,17 +145,21 @@ def _changes(found: Comparison, kind: str, left: list[int], right: list[int]) ->
                 Change(MOVED if _moved(found, before, after) else KEPT, kind, (before,), (after,))
             )
             continue
-        children = [j for j in new if back[j] == i]
+        children = [j for j in new if back[j] == i and _holds(before, found.right[j])]
         if len(children) > 1:
             changes.append(Change(SPLIT, kind, (before,), tuple(found.right[j] for j in children)))
             placed |= set(children)
             continue
         target = forth[i]
         if target is None:
-            changes.append(Change(DROPPED, kind, (before,), ()))
+            near = _near(found, [(i, j) for j in new])
+            beside = None if near is None else found.right[near[1]]
+            changes.append(Change(DROPPED, kind, (before,), (), near=beside))
             continue
-        parents = [k for k in old if forth[k] == target]
-        if len(parents) > 1:
+        parents = [
+            k for k in old if forth[k] == target and _holds(found.right[target], found.left[k])
+        ]
+        if len(parents) > 1 and i in parents:
             if parents[0] == i:
                 olds = tuple(found.left[k] for k in parents)
                 changes.append(Change(MERGED, kind, olds, (found.right[target],)))
@@ -108,8 +168,23 @@ def _changes(found: Comparison, kind: str, left: list[int], right: list[int]) ->
         after = found.right[target]
         placed.add(target)
         changes.append(Change(REWORDED, kind, (before,), (after,), mark(before.text, after.text)))
-    changes += [Change(NEW, kind, (), (found.right[j],)) for j in new if j not in placed]
+    for j in new:
+        if j not in placed:
+            near = _near(found, [(i, j) for i in old])
+            beside = None if near is None else found.left[near[0]]
+            changes.append(Change(NEW, kind, (), (found.right[j],), near=beside))
     return changes
+
+
+def _holds(whole: Statement, part: Statement) -> bool:
+    """Whether enough of a part's meaning is in the whole."""
+    return shared(part.text, whole.text).source_share >= PART
+
+
+def _near(found: Comparison, pairs: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    """The likeliest of some pairs, if it is possible at all."""
+    best = max(pairs, key=lambda pair: float(found.confidence[pair]), default=None)
+    return best if best and float(found.confidence[best]) >= POSSIBLE else None
 
 
 def _closeness(found: Comparison, i: int, j: int) -> float:
@@ -117,7 +192,9 @@ def _closeness(found: Comparison, i: int, j: int) -> float:
     confidence = float(found.confidence[i, j])
     common = shared(found.left[i].text, found.right[j].text)
     share = min(common.source_share, common.target_share)
-    return confidence + share if confidence >= LIKELY or share >= SAME else 0.0
+    inside = max(common.source_share, common.target_share) >= CONTAINED
+    same = share >= SAME or (inside and len(common.words) >= WORDS)
+    return confidence + share if confidence >= LIKELY or same else 0.0
 
 
 def _best(places: Sequence[int], score: Callable[[int], float]) -> int | None:
@@ -166,20 +243,44 @@ _TAGS = {"=": "{}", "-": "<del>{}</del>", "+": "<ins>{}</ins>"}
 
 def lines(found: Diff) -> list[str]:
     """The changes as text; rewordings with [-gone-] and [+new+] words."""
-    counts = ", ".join(f"{found.count(state)} {state}(s)" for state in STATES if found.count(state))
-    told = [
-        f"De {found.a} à {found.b} (moteur {found.engine}) : {counts or 'rien à comparer'}",
-        f"{LAYER}.",
-        "",
-    ]
+    told = [heading(found), f"Analyse {LAYER[:1].lower()}{LAYER[1:]}.", ""]
     for one in found.changes:
         if one.state != KEPT:
-            told.append(f"{one.state}, {one.kind} : {_words(one, _SIGNS, str)}")
-    told += [
-        f"non comparable, {kind} : le graphe ne connaît que l'édition {known} pour ce genre d'énoncé"
+            told.append(f"{one.told} : {_words(one, _SIGNS, str)}")
+            told += [f"    {line}" for line in _beside(found, one)]
+    told += _unknown(found)
+    return [*told, "", NOTICE]
+
+
+def heading(found: Diff) -> str:
+    """Between what, by which engine, and how many statements of each state."""
+    numbers = {state: found.count(state) for state in STATES if found.count(state)}
+    counts = french.listed(
+        [french.count(n, state, _PLURALS.get(state, "")) for state, n in numbers.items()]
+    )
+    said = f"énoncés : {counts}" if counts else "rien à comparer"
+    return f"De {found.a} à {found.b} (moteur {found.engine}), {said}"
+
+
+_PLURALS = {NEW: "nouveaux"}
+
+
+def _beside(found: Diff, one: Change) -> list[str]:
+    if one.near is None:
+        return []
+    where = found.b if one.state == DROPPED else found.a
+    return [f"le plus proche dans {where}, à vérifier : « {one.near.text} »"]
+
+
+def _unknown(found: Diff) -> list[str]:
+    plurals = {
+        "compétence transversale": "compétences transversales",
+        "savoir-faire": "savoir-faire",
+    }
+    return [
+        f"{plurals.get(kind, f'{kind}s')} : non comparables, le graphe ne les connaît que dans {known}"
         for kind, known in found.unknown
     ]
-    return [*told, "", NOTICE]
 
 
 def _words(one: Change, marks: dict[str, str], safe: Callable[[str], str]) -> str:
@@ -206,6 +307,7 @@ def to_json(found: Diff) -> dict[str, Any]:
                 "old": [{"entity": each.entity, "text": each.text} for each in one.old],
                 "new": [{"entity": each.entity, "text": each.text} for each in one.new],
                 "marked": [list(pair) for pair in one.marked],
+                "near": one.near and {"entity": one.near.entity, "text": one.near.text},
             }
             for one in found.changes
         ],
@@ -216,19 +318,18 @@ def to_json(found: Diff) -> dict[str, Any]:
 def to_html(found: Diff) -> str:
     """The changes as a page of its own."""
     rows = "".join(
-        f"<tr><td>{one.state}<td>{one.kind}<td>{_words(one, _TAGS, escape)}"
+        f"<tr><td>{agreed(one.state, one.kind)}<td>{one.kind}<td>{_words(one, _TAGS, escape)}"
+        + "".join(f"<br><small>{escape(line)}</small>" for line in _beside(found, one))
         for one in found.changes
     )
-    unknown = "".join(
-        f"<p>Non comparable, {kind} : seule l'édition {known} est connue.</p>"
-        for kind, known in found.unknown
-    )
-    title = escape(f"De {found.a} à {found.b}")
+    unknown = "".join(f"<p>{escape(line[:1].upper() + line[1:])}.</p>" for line in _unknown(found))
+    title = escape(heading(found))
     return (
         f"<!doctype html><html lang=fr><meta charset=utf-8><title>{title}</title><style>"
         "body{font:17px/1.5 system-ui;max-width:70rem;margin:2rem auto;padding:0 1rem}"
         "td,th{padding:.3rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid #ddd}"
         "del{background:#f9dcd8}ins{background:#d9f0dc;text-decoration:none}</style>"
-        f"<h1>{title}</h1><p>{LAYER}.</p>{unknown}<table><tr><th>état<th>genre<th>texte{rows}</table>"
+        f"<h1>{title}</h1><p>Analyse {LAYER[:1].lower()}{LAYER[1:]}.</p>{unknown}"
+        f"<table><tr><th>état<th>genre<th>texte{rows}</table>"
         f"<footer><p>{escape(NOTICE)}</p></footer></html>\n"
     )

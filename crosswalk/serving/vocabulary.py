@@ -38,6 +38,7 @@ def routes() -> list[BaseRoute]:
         own = [suffix for suffix in OFFERED if page or suffix != "html"]
         found += [Route(f"/{name}.{suffix}", partial(_document, name, suffix)) for suffix in own]
     found.append(Route("/modele.html", partial(_page, "modele.html")))
+    found.append(Route("/ontology/context.jsonld", _context))
     found.append(Route("/ontology/{version}", partial(_of_version, "ontology")))
     found.append(
         Route("/ontology/alignments/{version}", partial(_of_version, "ontology/alignments"))
@@ -48,6 +49,13 @@ def routes() -> list[BaseRoute]:
 def _thing(name: str, request: Request) -> Response:
     forms = _forms(name)
     return see_other(forms[negotiated(request, OFFERED).suffix], forms)
+
+
+def _context(request: Request) -> Response:
+    """The JSON-LD context of the exports, as its file has it."""
+    content = (resources.ontology_dir() / "context.jsonld").read_bytes()
+    itself = {"jsonld": "/ontology/context.jsonld"}
+    return document(request, FORMS["jsonld"], content, __version__, itself)
 
 
 def _of_version(name: str, request: Request) -> Response:

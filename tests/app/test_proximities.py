@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 import crosswalk
 from crosswalk.errors import UnavailableError
-from crosswalk.matching import blocs, grid, ranking, telling
+from crosswalk.matching import blocs, grid, ranking, reporting
 from crosswalk.matching.mapping import LAYER, POSSIBLE
 from tests.app.conftest import NUMBER, Shown, html, links, text
 
@@ -160,7 +160,7 @@ def test_a_hostile_label_is_text(page: Shown, hostile_store: Path, paire: str) -
 
 
 def test_the_files_are_the_library_s(report: blocs.Report) -> None:
-    book = zipfile.ZipFile(io.BytesIO(telling.xlsx(report)))
+    book = zipfile.ZipFile(io.BytesIO(reporting.xlsx(report)))
     assert "Passer les consignes" in book.read("xl/sharedStrings.xml").decode()
 
 

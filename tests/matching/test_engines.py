@@ -19,7 +19,6 @@ from crosswalk.matching import (
     national,
     ranking,
     recall,
-    similar,
     synonyms,
 )
 from crosswalk.matching.learning import Topic
@@ -86,6 +85,18 @@ def test_topics_of_one_source_are_never_split() -> None:
 def test_a_perfect_probability_has_no_calibration_error() -> None:
     assert calibration.expected_error(np.array([0.0, 1.0]), np.array([0.0, 1.0])) == 0
     assert calibration.expected_error(np.array([1.0, 1.0]), np.array([0.0, 1.0])) == 0.5
+
+
+def test_few_pairs_show_an_error_though_the_probabilities_are_right() -> None:
+    even = np.tile([0.15, 0.35, 0.55, 0.75], 50)
+    few, many = calibration.error_if_right(even), calibration.error_if_right(np.tile(even, 100), 20)
+    assert 0.03 < few < 0.08
+    assert many < few / 5
+    assert calibration.error_if_right(np.array([0.0, 1.0])) == 0
+
+
+def test_at_most_some_rows_of_one_owner_are_kept_in_order() -> None:
+    assert national.few([4, 0, 1, 2, 3], [7, 7, 7, 8, 9], 2) == [4, 0, 1, 3]
 
 
 def test_without_numpy_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,23 +209,6 @@ def test_neighbours_are_exact_and_explained() -> None:
     assert found[0][1] == pytest.approx(float(whole[0, 1]), abs=1e-5)
     assert sum(space.evidence(0, 1).values()) == pytest.approx(found[0][1], abs=0.01)
     assert {"title", "blocs", "rome", "nsf", "level"} <= set(space.evidence(0, 1))
-
-
-def test_filters_keep_what_is_unknown() -> None:
-    from datetime import date
-
-    on = similar.Filters(active_on=date(2026, 1, 1))
-    assert [on.keep(one) for one in FICHES] == [True, True, False]
-    assert [similar.Filters(rome="M18").keep(one) for one in FICHES] == [True, True, False]
-
-
-def test_neighbours_of_a_bloc_are_of_other_titles(graph: crosswalk.Graph) -> None:
-    (found,) = similar.blocs(graph, ["RNCP41402BC01"], 3)
-    assert found.label == "Encadrer des salariés en insertion"
-    assert len(found.neighbours) == 3
-    assert "RNCP41402" not in {one.number for one in found.neighbours}
-    assert all(0 < one.likeness <= 1 for one in found.neighbours)
-    assert similar.titles(graph, "41402", 1).neighbours[0].number == "RNCP39794"
 
 
 def test_the_answer_is_hidden_and_the_rest_measured(tmp_path: Path) -> None:

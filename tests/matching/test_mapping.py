@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import crosswalk
-from crosswalk.matching import blocs, mapping, telling, versions
+from crosswalk.matching import blocs, grain, mapping, reporting, telling, versions
 from crosswalk.matching.engines import Corpus, characters, clause_lexical, lexical, stem_tfidf
 from crosswalk.matching.mapping import BROAD, CLOSE, EXACT, NARROW, SWAPPED, relation, shared
 from crosswalk.matching.statements import Statement
@@ -42,7 +42,7 @@ def test_reasons_name_shared_words_paraphrases_and_what_is_missing() -> None:
         "Accueillir les personnes accueillies", "Accueillir un salarié en insertion et le former"
     )
     assert "accueillir" in found.words
-    assert ("personnes accueillies", "salarié insertion", "personne") in found.paraphrases
+    assert ("personnes accueillies", "salarié en insertion", "personne") in found.paraphrases
     assert found.only_target == ("former",)
     assert found.source_share == 1.0
 
@@ -99,15 +99,18 @@ def test_compare_counts_and_says_what_it_is(graph: crosswalk.Graph) -> None:
     assert text.startswith(
         "Ce que RNCP41402 couvre de RNCP39794 (analyse des énoncés, moteur lexical)"
     )
-    assert mapping.LAYER in text
+    assert telling.STATEMENT in text
     assert text.endswith(NOTICE)
-    assert "sur 4 couverte(s)" in text
+    assert "sur 4\xa0compétences : 0\xa0couverte, 3 en partie, 1\xa0non couverte" in text
+    assert "non couverte (aucun énoncé sur 4 n'a de pendant probable)" in text
+    assert "(s)" not in text  # no number is left for the reader to agree
     for written in (
-        telling.to_html(report),
-        str(telling.to_json(report)),
-        str(telling.rows(report)),
+        reporting.to_html(report),
+        str(reporting.to_json(report)),
+        str(reporting.rows(report)),
     ):
-        assert mapping.LAYER in written
+        assert mapping.LAYER.casefold() in written.casefold()
+        assert "57 énoncés pour 10 compétences" in written  # the note on unlike grain
         assert NOTICE in written.replace("&#x27;", "'")
 
 
@@ -121,10 +124,30 @@ def test_a_bloc_without_known_competences_is_not_comparable(graph: crosswalk.Gra
 
 def test_a_title_known_only_by_its_activities_is_told(graph: crosswalk.Graph) -> None:
     poor = mapping.compare(graph, "39099", "41402", "lexical")
-    assert "aucune compétence de RNCP39099, seulement 22 énoncé(s)" in (blocs.warning(poor) or "")
+    assert "aucune compétence de RNCP39099, seulement 22\xa0énoncés" in (blocs.warning(poor) or "")
     assert blocs.warning(poor.swapped()) is None
     report = blocs.report(graph, poor)
     assert (blocs.warning(poor) or "") in "\n".join(telling.lines(report))
+
+
+def test_titles_of_unlike_detail_are_told_with_the_figures(graph: crosswalk.Graph) -> None:
+    found = mapping.compare(graph, "39794", "41402", "lexical")
+    both = grain.of_both(found)
+    assert both is not None
+    assert [(one.title, one.competences, one.elements) for one in both] == [
+        ("RNCP39794", 10, 57), ("RNCP41402", 39, 39),
+    ]  # fmt: skip
+    told, back = grain.note(found) or "", grain.note(found.swapped()) or ""
+    start = (
+        "Attention : ces deux titres ne sont pas écrits avec le même détail. Une compétence de RNCP41402 "
+        "compte en moyenne 1 énoncé de 30 mots (39 énoncés pour 39 compétences) ; une compétence de "
+        "RNCP39794 compte en moyenne 5,7 énoncés de 22 mots (57 énoncés pour 10 compétences). "
+    )
+    assert told.startswith(start)
+    assert back.startswith(start)
+    assert "la couverture de RNCP41402 par RNCP39794 paraît donc plus forte" in told
+    assert "la couverture de RNCP39794 par RNCP41402 paraît donc plus faible" in back
+    assert grain.note(mapping.compare(graph, "41402", "41402", "lexical")) is None
 
 
 def test_a_title_of_which_nothing_is_known_covers_nothing_and_lacks_nothing(
@@ -141,7 +164,6 @@ def test_diff_concludes_nothing_of_what_one_edition_does_not_state(graph: crossw
     found = versions.diff(mapping.compare(graph, "32139", "39099", "lexical"))
     assert {one.kind for one in found.changes} == {"bloc"}
     assert ("compétence", "RNCP32139") in found.unknown
-    assert found.count(versions.REWORDED) == 1
 
 
 def test_diff_of_a_title_with_itself_keeps_everything(graph: crosswalk.Graph) -> None:

@@ -49,9 +49,11 @@ PREFIXES = f"""
 UNUSED = {
     "a gain is computed for an answer, not written": "Grade Grades Held RecognisedByText Expected "
     "ToConfirm Near ToAcquire",
-    "analysis and reviews are graphs that a person makes; the build of the tests has none": (
-        "Proposed Reviewed sourceTextHash targetTextHash sourceSpan targetSpan"
+    "analysis and reviews are graphs apart, never in the default graph that is looked at here": (
+        "Proposed Reviewed sourceTextHash targetTextHash sourceSpan targetSpan proposedRelation "
+        "inComputedCoverageWith coveredCompetences partlyCoveredCompetences comparedCompetences"
     ),
+    "the predicate of the SSSOM export of declared rows": "inDeclaredCorrespondenceWith",
     "the sheet that stands for the register is registered by right": "RegisteredOnRequest",
 }
 """Terms defined for what is not there yet, by reason."""

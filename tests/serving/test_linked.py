@@ -244,6 +244,10 @@ def test_each_term_of_the_ontology_has_its_anchor(client: TestClient) -> None:
     assert len(terms) > 100
     assert terms <= anchors
     assert client.get("/ontology.ttl").content == (ROOT / "ontology/rncp.ttl").read_bytes()
+    context = client.get("/ontology/context.jsonld", headers={"origin": "https://example.org"})
+    assert context.content == (ROOT / "ontology/context.jsonld").read_bytes()
+    assert context.headers["content-type"].startswith("application/ld+json")
+    assert context.headers["access-control-allow-origin"] == "*"
     assert client.get("/ontology/0.1.0").headers["location"] == "/ontology"
     assert client.get("/ontology/9.9.9").status_code == 404
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
 import crosswalk
 from crosswalk.errors import UnavailableError
-from crosswalk.matching import blocs, printing, ranking, sssom, telling
+from crosswalk.matching import blocs, predictions, printing, ranking, reporting, sssom
 from crosswalk.matching.blocs import Report
 from views import frame, working
 from views.proximities.coverage import coverage, left_over, sets
@@ -90,7 +91,7 @@ def files(report: Report) -> None:
     with st.container(horizontal=True):
         st.download_button(
             "Analyse en classeur (XLSX)",
-            lambda: telling.xlsx(report),
+            lambda: reporting.xlsx(report),
             file_name=f"{name}.xlsx",
             on_click="ignore",
         )
@@ -102,7 +103,7 @@ def files(report: Report) -> None:
         )
         st.download_button(
             "Rapprochements à relire (SSSOM)",
-            lambda: sssom.write(sssom.predicted(comparison)),
+            lambda: sssom.write(predictions.of_report(report, date.today().isoformat())),
             file_name=f"{name}.sssom.tsv",
             on_click="ignore",
         )

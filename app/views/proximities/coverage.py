@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crosswalk import french
-from crosswalk.matching import blocs, grid, telling
+from crosswalk.matching import grid, telling
 from crosswalk.matching.blocs import COVERED, NOT, PARTLY, BlocCoverage, Report
 from views.proximities.parts import listed, named, part, region
 from views.text import h, show
@@ -19,7 +19,7 @@ def coverage(report: Report) -> None:
     part(report, f"Ce que {a} couvre de {b}")
     show(
         h("p", "Des contenus proches, pas des droits ; ni heures ni niveaux ne sont comparés."),
-        h("p", h("strong", warning)) if (warning := blocs.warning(report.comparison)) else None,
+        *(h("p", h("strong", one)) for one in telling.warnings(report)),
         h(
             "div",
             h(
