@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import subprocess
 import sys
 from dataclasses import replace
@@ -15,6 +16,7 @@ import pytest
 
 import crosswalk
 from crosswalk.correspondences import Answer
+from crosswalk.errors import QueryError
 from crosswalk.exports import pairs, reading
 from crosswalk.notice import NOTICE
 from crosswalk.printed import Grid, Line
@@ -84,6 +86,23 @@ def test_a_hostile_label_is_printed_as_it_is(answer: Answer) -> None:
 def test_letters_of_other_languages_are_printed_if_need_be_without_their_sign() -> None:
     said = printed(write([Line("text", "Łódź, İzmir, ąęů, α ≥ 1 → ✓, e\u0301, \uf0b7")], "essai"))
     assert said.endswith("Łódz, İzmir, aeu, α ≥ 1 → ✓, é, •")
+
+
+def test_sssom_is_of_who_declares_and_a_row_is_two_sets(built: Path, answer: Answer) -> None:
+    graph = crosswalk.open(built)
+    assert pairs.declaring(answer) == [("RNCP41402", "RNCP39099")]
+    text = pairs.sssom(graph, "RNCP41402", "RNCP39099")
+    head = [line for line in text.splitlines() if line.startswith("#")]
+    assert any(line.endswith("mappings/declared/RNCP41402-RNCP39099") for line in head)
+    (row,) = csv.DictReader(text.splitlines()[len(head) :], delimiter="\t")
+    assert row["layer"] == "officielle"
+    assert [one.partition("certification/")[2] for one in row["subject_members"].split()] == [
+        "RNCP41402/bloc/BC01", "RNCP41402/bloc/BC02", "RNCP41402/bloc/BC03",
+    ]  # fmt: skip
+    assert row["author_label"] == "FEDERATION DES ACTEURS DE LA SOLIDARITE"
+    with pytest.raises(QueryError, match="RNCP39099 ne déclare rien avec RNCP41402"):
+        pairs.sssom(graph, "RNCP39099", "RNCP41402")  # never inverted
+    assert pairs.WRITERS["sssom"](graph, graph.correspondences("39099", "41402")) == text
 
 
 def test_from_the_command_line(built: Path, tmp_path: Path) -> None:
