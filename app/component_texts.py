@@ -24,6 +24,7 @@ FRENCH: dict[str, dict[str, str]] = {
     "utils": {
         "Choose an option": "Choisissez",
         "Choose options": "Choisissez",
+        "file upload": "Choisir un fichier",
         "File must be ${$(n,`b`)} or smaller.": (
             "Ce fichier est trop gros : ${$(n,`b`).replace('MB',' Mo')} au plus."
         ),
@@ -51,6 +52,14 @@ FRENCH: dict[str, dict[str, str]] = {
         "Choose date": "Choisir la date",
         "Clear date": "Effacer la date",
     },
+    "ArrowVegaLiteChart": {
+        "Show data": "Voir les données",
+        "Show chart": "Voir le diagramme",
+        "Download as PNG": "Télécharger l'image (PNG)",
+        "Copy Vega-Lite spec": "Copier la description du diagramme (Vega-Lite)",
+        "Copied!": "Copié",
+    },
+    "Toolbar": {"Fullscreen": "Plein écran", "Close fullscreen": "Quitter le plein écran"},
     "Pagination": {
         "Pagination": "Pages de la liste",
         "Previous page": "Page précédente",

@@ -6,7 +6,9 @@ middleware answers for these files with the sentences of `component_texts.FRENCH
 
 from __future__ import annotations
 
+import gc
 import sys
+import threading
 from pathlib import Path
 
 from starlette.middleware import Middleware
@@ -17,4 +19,17 @@ sys.path.insert(0, str(HERE))
 
 from component_texts import French  # noqa: E402  # beside this file
 
+
+def _warm() -> None:
+    """Read the pages while nobody waits: the first visitor would for half a second."""
+    import PIL.Image  # noqa: F401  # Streamlit reads the icon of the tab with it
+    from views import registry
+
+    for page in registry.PAGES:
+        registry.renderer(page.view)
+    gc.collect()
+    gc.freeze()  # what was read stays: no collection need walk through it again
+
+
+threading.Thread(target=_warm, daemon=True).start()
 app = App(str(HERE / "streamlit_app.py"), middleware=[Middleware(French)])

@@ -209,6 +209,17 @@ def exports(answer: Answer) -> None:
             st.download_button(
                 label, _writer(answer, form), file_name=f"{name}.{suffix}", on_click="ignore"
             )
+        for declaring, other in pairs.declaring(answer):
+            st.download_button(
+                f"SSSOM, déclaré par {declaring}",
+                _sssom(declaring, other),
+                file_name=f"{declaring}-{other}.sssom.tsv",
+                on_click="ignore",
+            )
+
+
+def _sssom(declaring: str, other: str) -> Callable[[], str]:
+    return lambda: pairs.sssom(frame.graph(), declaring, other)
 
 
 def _writer(answer: Answer, form: str) -> Callable[[], bytes | str]:

@@ -110,6 +110,8 @@ def _chart(years: list[str], measures: list[str], table: dict[str, dict[str, str
     return (
         (bars + words)
         .properties(height=280)
-        .configure_axis(labelColor=ink, titleColor=ink, labelFontSize=13, titleFontSize=13)
-        .configure_legend(labelColor=ink, labelFontSize=13)
+        .configure_axis(
+            aria=False, labelColor=ink, titleColor=ink, labelFontSize=13, titleFontSize=13
+        )
+        .configure_legend(aria=False, labelColor=ink, labelFontSize=13)
     )

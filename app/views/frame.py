@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -20,9 +20,11 @@ from crosswalk.errors import (
     UnknownEntityError,
 )
 from crosswalk.notice import NOTICE
-from crosswalk.workers import Pool
 from views import clipboard, registry
 from views.text import h, join, plain, show
+
+if TYPE_CHECKING:
+    from crosswalk.workers import Pool
 
 UNEXPECTED = "Erreur inattendue : cette page n'a pas pu être dessinée."
 _ICON = Path(__file__).parents[1] / "icon.png"
@@ -41,9 +43,11 @@ def graph() -> crosswalk.Graph:
     return crosswalk.open()
 
 
-@st.cache_resource(show_spinner=False, on_release=Pool.close)
+@st.cache_resource(show_spinner=False, on_release=lambda found: found.close())
 def pool() -> Pool:
     """The processes that answer people's own queries, shared by every session."""
+    from crosswalk.workers import Pool  # 0.1 s that only the page of queries needs
+
     found = Pool(store.store_path())
     found.warm()
     return found

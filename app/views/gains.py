@@ -1,34 +1,17 @@
-"""An answer of « Ce que donnent ces blocs »: results by grade with their proofs, conditions, what remains."""
+"""An answer of « Ce que donnent ces blocs »: what is held, then a title after the other."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 import streamlit as st
 
-from crosswalk import french
-from crosswalk.transfer import Answer, Awarder, Grade, MissingFor, ProofStep, TitleResult, wording
-from crosswalk.transfer.output import FURTHER, Group, further, grouped, of_title
-from views import correspondences, frame, passages, registry
+from crosswalk.transfer import Answer, TitleResult, wording
+from crosswalk.transfer.output import FURTHER, further, of_title
+from views import frame, gained, grades
 from views.text import h, join, plain, show
 
-CLASSES = {
-    Grade.HELD: "held",
-    Grade.TEXT: "text",
-    Grade.EXPECTED: "expected",
-    Grade.CONFIRM: "confirm",
-    Grade.NEAR: "near",
-    Grade.ACQUIRE: "acquire",
-}
 PER_PAGE = 20
-SHORT = 6
-"""Lines of a list shown before the rest is closed."""
-
-
-def badge(grade: Grade) -> Any:
-    """A grade in colour and in words."""
-    return h("span", grade.value, class_=f"p-grade {CLASSES[grade]}")
 
 
 def draw(answer: Answer) -> None:
@@ -36,15 +19,15 @@ def draw(answer: Answer) -> None:
     show(
         h("h2", "Ce que le candidat détient"),
         h("ul", *(h("li", wording.named(item)) for item in answer.held)),
-        _lines(answer.held_dates),
+        grades.lines(answer.held_dates),
         h("p", "Les phrases ci-dessous sont écrites pour être lues au candidat.", class_="p-quiet"),
     )
     if answer.targets:
         for one in answer.titles:
-            show(_head(one, "h2"), *title(answer, one))
+            show(_head(one, "h2"), *gained.title(answer, one))
     else:
         anywhere(answer)
-    show(_more(answer), legend(), _notes(answer))
+    show(_more(answer), grades.legend(), _notes(answer))
 
 
 def anywhere(answer: Answer) -> None:
@@ -65,12 +48,12 @@ def anywhere(answer: Answer) -> None:
         )
         if part.open:
             with part:
-                show(_opened(one), *title(answer, one))
+                show(_opened(one), *gained.title(answer, one))
     if beyond := further(answer):
         show(
             h("h2", "Plus loin"),
             h("p", FURTHER),
-            _list([h("li", wording.named(one.item)) for one in beyond]),
+            grades.listed([h("li", wording.named(one.item)) for one in beyond]),
         )
 
 
@@ -81,16 +64,9 @@ def nothing(answer: Answer) -> None:
         h(
             "p",
             "Indiquez ci-dessus le titre visé : ce qui y reste à valider sera détaillé. ",
-            _others(answer, ""),
+            gained.others(answer, ""),
         )
     )
-
-
-def _others(answer: Answer, target: str) -> Any:
-    """Where to look when nothing is declared for these very blocs."""
-    number = answer.held[0].certification
-    label = f"Voir toutes les correspondances de {target or number}"
-    return frame.anchor("correspondences", label, a=target or number)
 
 
 def _head(one: TitleResult, level: str) -> Any:
@@ -103,200 +79,13 @@ def _opened(one: TitleResult) -> Any:
     return h("p", frame.anchor("certification", f"Ouvrir la fiche {number}", n=number))
 
 
-def title(answer: Answer, one: TitleResult) -> Iterable[Any]:
-    """What is obtained in one title, under its heading."""
-    number = one.registration.number
-    results = of_title(answer, one)
-    groups = grouped(results)
-    if amounts := wording.counted(results, one.remains.firm):
-        yield h("p", *(h("span", badge(g), f" {n} ", class_="p-amount") for g, n in amounts))
-    yield h("h3", "Ce que ces blocs donnent")
-    if not groups:
-        yield h("p", wording.nothing(answer.data_date), " ", _others(answer, number))
-    yield from (_group(group) for group in groups)
-    if one.questions:
-        yield h("h3", "Question à poser au certificateur")
-        yield h("ul", *(h("li", text) for text in one.questions))
-    yield h("h3", "Le titre lui-même")
-    yield h("p", badge(one.grade) if one.grade else None, " " if one.grade else None, one.sentence)
-    if one.proof and not one.held:
-        yield _proof(one.proof)
-    yield _lines(one.dates)
-    yield h("h3", "Conditions à remplir")
-    yield _conditions(one)
-    if not one.held:
-        yield h("h3", "Ce qui reste à valider")
-        yield _remains(one)
-    yield h("h3", "Qui délivre")
-    yield _awarders(one.awarders, number)
-    short = [m for m in answer.missing_for if any(i.certification == number for i in m.gives)]
-    if short:
-        yield h("h3", "Il ne manque pas grand-chose")
-        yield _missing(answer, short)
-
-
-def _group(group: Group) -> Any:
-    """Results that are asked for together: grade, blocs, sentence, whom, with what, and the proof."""
-    first = group.first
-    held = first.grade is Grade.HELD
-    facts = [
-        ("À demander à", wording.who(first.awarders)),
-        ("Justificatifs", first.bring),
-    ]
-    return h(
-        "section",
-        h("p", badge(first.grade)),
-        h("ul", *(h("li", wording.named(r.item)) for r in group.results)),
-        h("p", first.sentence),
-        h("p", h("strong", first.warning)) if first.warning else None,
-        None
-        if held
-        else h(
-            "dl", *(join(h("dt", name), h("dd", said)) for name, said in facts), class_="p-facts"
-        ),
-        h("p", first.ask) if held else _proof(group.steps),
-        class_="p-card",
-        aria_label=f"{first.grade.value} : {', '.join(r.item.name for r in group.results)}",
-    )
-
-
-def _proof(steps: Sequence[ProofStep]) -> Any:
-    """Who says so, step by step, each with its source sentence."""
-    return join(
-        h("p", h("strong", "La preuve, pas à pas")),
-        h("ol", *(h("li", *_step(step)) for step in steps)),
-    )
-
-
-def _step(step: ProofStep) -> Iterable[Any]:
-    if step.row is None:
-        yield step.sentence
-        return
-    yield h("span", _declared(step), class_="p-badge layer")
-    yield h("p", step.short + step.caution)
-    places = passages.of(step.row)
-    yield passages.source(places, step.short) or h(
-        "p", f"Source : {step.document}. La fiche fait foi.", class_="p-quiet"
-    )
-
-
-def _declared(step: ProofStep) -> str:
-    """« Déclarée par …, fiche RNCP41402 du 28 octobre 2025 »."""
-    by = step.declared_by or "un certificateur que la source ne nomme pas"
-    name = step.declaring.split(" ", 1)[-1]
-    issued = frame.cached(correspondences.dates).get(step.document or "", "")
-    return f"Déclarée par {by}, {name}{f' du {french.day(issued)}' if issued else ''}"
-
-
-def _conditions(one: TitleResult) -> Any:
-    if not one.conditions:
-        return h("p", "Nos sources n'en énoncent aucune ; demandez-les au certificateur.")
-    return h(
-        "ul",
-        *(
-            h(
-                "li",
-                h("strong", f"{c.kind[:1].upper()}{c.kind[1:]} : "),
-                f"« {c.text} »",
-                passages.on_line(c.document, c.start_line, c.text)
-                if c.document and c.start_line
-                else h("span", " (fiche du registre)", class_="p-quiet"),
-            )
-            for c in one.conditions
-        ),
-    )
-
-
-def _remains(one: TitleResult) -> Any:
-    """Two figures, then each bloc that remains and how it is assessed."""
-    left = one.remains.firm
-    if not left:
-        return h("p", wording.nothing_left(one.registration.blocs_known))
-    boxes = (
-        h("div", h("p", h("strong", amount), class_="p-big"), h("p", ground), h("p", which))
-        for amount, ground, which in wording.two_figures(one.remains)
-    )
-    # What is to be confirmed has its sentence above, with its proof.
-    unsaid = {r.grade: r.sentence for r in left if r.grade is not Grade.CONFIRM}
-    items = (
-        h(
-            "li",
-            h("p", h("strong", wording.named(r.item)), " ", badge(r.grade)),
-            h("p", wording.assessed(r)),
-            *(h("p", hint.text) for hint in r.hints),
-        )
-        for r in left
-    )
-    return join(
-        h("div", *boxes, class_="p-figures"),
-        None if one.registration.blocs_known else h("p", wording.LIST_NOT_WHOLE, class_="p-quiet"),
-        *(h("p", badge(grade), " ", said) for grade, said in unsaid.items()),
-        h("ul", *items, class_="p-rows"),
-    )
-
-
-def _awarders(awarders: Sequence[Awarder], number: str) -> Any:
-    """The bodies that award, each with what names it."""
-    if not awarders:
-        return h("p", f"Nos sources ne le disent pas ; la fiche {number} nomme le certificateur.")
-    items = []
-    for one in awarders:
-        siret = f" (SIRET {one.siret})" if one.siret else ""
-        named: list[Any] = []
-        for source in one.sources:
-            named += [
-                " ; " if named else " — selon : ",
-                source.name
-                if source.line is None
-                else passages.at_line(source.name, str(source.line)),
-            ]
-        items.append(h("li", h("strong", one.name), siret, *named))
-    return h("ul", *items)
-
-
-def _missing(answer: Answer, short: Sequence[MissingFor]) -> Any:
-    """What a bloc more would let work; each opens the same question with that bloc."""
-    mine = [item.name for item in answer.held]
-    items = []
-    for one in short:
-        more = {
-            "de": one.lacks[0].certification,
-            "blocs": [*mine, *(item.name for item in one.lacks)],
-            "cible": answer.targets[0] if answer.targets else one.gives[0].certification,
-        }
-        names = french.listed([item.name for item in one.lacks])
-        href = registry.address("transfer", **more)
-        link = h("a", f"Voir la réponse avec {names}", href=href, target="_self")
-        items.append(h("li", badge(one.grade), " ", one.sentence, " ", link))
-    return _list(items)
-
-
 def _more(answer: Answer) -> Any:
     """The hints about titles that were not looked at."""
     shown = {one.registration.number for one in answer.titles}
     rest = [m for m in answer.missing_for if not shown & {i.certification for i in m.gives}]
     if not rest:
         return None
-    return join(h("h2", "Ce qu'un bloc de plus permettrait"), _missing(answer, rest))
-
-
-def _list(items: Sequence[Any]) -> Any:
-    """A list, closed after its first lines."""
-    if len(items) <= SHORT:
-        return h("ul", *items)
-    return join(
-        h("ul", *items[:SHORT]),
-        h(
-            "details",
-            h("summary", f"Voir les {len(items) - SHORT} autres"),
-            h("ul", *items[SHORT:]),
-            class_="p-node",
-        ),
-    )
-
-
-def _lines(sentences: Sequence[str]) -> Any:
-    return join(*(h("p", one) for one in sentences))
+    return join(h("h2", "Ce qu'un bloc de plus permettrait"), gained.missing(answer, rest))
 
 
 def _notes(answer: Answer) -> Any:
@@ -305,17 +94,4 @@ def _notes(answer: Answer) -> Any:
     return join(
         *(h("p", note, class_="p-quiet") for note in kept),
         None if frame.register_loaded() else frame.no_register(),
-    )
-
-
-def legend() -> Any:
-    """The six grades in words."""
-    return h(
-        "details",
-        h("summary", "Que veulent dire les six degrés ?"),
-        h(
-            "ul",
-            *(h("li", badge(grade), " ", said) for grade, said in wording.MEANINGS.items()),
-        ),
-        class_="p-node",
     )

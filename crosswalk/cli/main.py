@@ -52,6 +52,7 @@ class RowFormat(StrEnum):
     csv = "csv"
     xlsx = "xlsx"
     pdf = "pdf"
+    sssom = "sssom"
     turtle = "turtle"
 
 

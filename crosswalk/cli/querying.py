@@ -78,5 +78,11 @@ def show_correspondences(
 ) -> None:
     graph = api.open(store)
     answer = graph.correspondences(a, b)
+    if format_name == "sssom":
+        for declaring, other in pairs.declaring(answer)[1:]:
+            options.say(
+                f"{declaring} déclare aussi avec {other} : crosswalk correspondences {declaring} "
+                f"{other} --format sssom"
+            )
     binary = format_name in pairs.BINARY
     options.emit(pairs.WRITERS[format_name](graph, answer), output, binary=binary)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from io import BytesIO
 
 from crosswalk.notice import NOTICE
@@ -54,6 +55,9 @@ ROWS = 500
 """Rows ready to fill in, with their lists of choices."""
 
 
+_SAME_DAY = datetime(2026, 1, 1)
+
+
 def example() -> bytes:
     """The template filled in with the row of the RNCP41402 fiche, then a row at fault on purpose."""
     return template((_EXAMPLE, _FAULT))
@@ -68,6 +72,7 @@ def template(rows: Sequence[Mapping[str, str]] = (_EXAMPLE,)) -> bytes:
 
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
+    book.set_properties({"created": _SAME_DAY})  # or each second would make another file
     sheet = book.add_worksheet("Correspondances")
     head = book.add_format(
         {"bold": True, "text_wrap": True, "valign": "top", "bottom": 2, "bg_color": "#E8EDF4"}

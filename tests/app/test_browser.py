@@ -148,6 +148,7 @@ def test_the_adviser(page: Any, site: str) -> None:
     page.get_by_role("button", name="Copier le lien").click()
     page.get_by_text("Lien copié").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == page.url
+    downloaded(page, "À imprimer (PDF)", "correspondances-RNCP41402-RNCP39099.pdf")
     page.get_by_role("link", name=GAINS).click()
     page.get_by_role("heading", level=1, name="Ce que donnent ces blocs").wait_for()
     page.get_by_role("heading", name="Ce qui reste à valider").wait_for()
@@ -321,6 +322,15 @@ def test_a_cell_is_opened_without_a_mouse(page: Any, site: str) -> None:
     page.get_by_role("heading", name="Deux énoncés côte à côte").wait_for()
     page.wait_for_function("document.activeElement.innerText === 'Deux énoncés côte à côte'")
     assert "consignes" in page.locator(".p-pair mark").all_inner_texts()
+    downloaded(page, "À imprimer (PDF)", "proximites-RNCP41402-RNCP39794-lexical.pdf")
+
+
+def downloaded(page: Any, button: str, name: str) -> None:
+    """A PDF comes under its name."""
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=button).click()
+    assert waiting.value.suggested_filename == name
+    assert Path(waiting.value.path()).read_bytes().startswith(b"%PDF-")
 
 
 def test_the_researcher(page: Any, browser: Any, site: str) -> None:
@@ -452,12 +462,26 @@ def test_axe_finds_nothing_serious(visitor: Any, site: str, name: str) -> None:
     visitor.emulate_media(color_scheme="light")
     visit(visitor, f"{site}/{PAGES[name]}")
     axe(visitor)
+    assert [one for one in visitor.evaluate(_SAID) if ENGLISH.search(one)] == []
     light = visitor.evaluate(_GROUND)
     visitor.emulate_media(color_scheme="dark")
     visitor.wait_for_function(f"light => ({_GROUND}) !== light", arg=light)
     assert serious(visitor, runOnly=["color-contrast"]) == set()
 
 
+ENGLISH = re.compile(
+    r"\b(the|and|for|with|press|upload|select|choose|show|close|search|copy|download|loading|running|open|clear"
+    r"|view|expand|collapse|file|next|previous|error|fullscreen|settings|remove)\b",
+    re.IGNORECASE,
+)
+_SAID = """() => {
+  const said = [...document.querySelectorAll("p, li, td, th, h1, h2, h3, label, button, summary, a")]
+    .filter(one => !one.querySelector("[data-testid=stIconMaterial]")).map(one => one.innerText);
+  for (const name of ["aria-label", "title", "placeholder", "alt"])
+    for (const one of document.querySelectorAll(`[${name}]`)) said.push(one.getAttribute(name));
+  return said;
+}"""
+"""What is read and what a screen reader says; the names of icons are hidden from it."""
 _GROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 
 

@@ -269,6 +269,14 @@ def test_declared_correspondence(page: Shown) -> None:
     assert [tab.label for tab in tested.tabs] == ["Déclarées", "Proximités calculées"]
 
 
+def test_the_answer_is_taken_away_in_files(page: Shown) -> None:
+    tested = page("correspondances", a="RNCP39099", b="RNCP41402")
+    assert [one.proto.label for one in tested.get("download_button")] == [
+        "Classeur (XLSX)", "À imprimer (PDF)", "CSV", "JSON", "Turtle (RDF)",
+        "SSSOM, déclaré par RNCP41402",
+    ]  # fmt: skip
+
+
 def test_no_correspondence_is_no_refusal(page: Shown) -> None:
     tested = page("correspondances", a="RNCP39794", b="RNCP32139")
     assert "cela ne vaut pas refus" in tested.info[0].value
