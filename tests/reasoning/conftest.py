@@ -9,6 +9,7 @@ from crosswalk.build import gather, vocabulary_graphs
 from crosswalk.graph.terms import OA, RNCP
 from crosswalk.identifiers import ID, document_graph
 from crosswalk.reasoning import hermit
+from crosswalk.store import default_graphs
 
 FICHE = document_graph("rncp41402-fiche")
 CERTIFICATION = URIRef(f"{ID}certification/RNCP41402")
@@ -30,8 +31,9 @@ def schema() -> dict[str, Graph]:
 
 @pytest.fixture(scope="session")
 def everything() -> dict[str, Graph]:
-    """All that a build writes."""
-    return gather().graphs
+    """The default graphs of a build: what `check --reason` reasons on."""
+    graphs = gather().graphs
+    return {name: graphs[name] for name in default_graphs(graphs)}
 
 
 @pytest.fixture(scope="session")

@@ -114,14 +114,16 @@ def test_one_preferred_label_whatever_came_first(
         import_vocabularies([lists["tree"]], place)
 
     outcomes = []
-    for number, order in enumerate(permutations((register, codes, tree))):
+    orders = list(permutations((register, codes, tree)))
+    for number, order in enumerate(orders):
         place = tmp_path / f"store-{number}"
         shutil.copytree(built, place)
         for step in order:
             step(place)
         outcomes.append(labels(place))
-        build(place, sources=data_dir() / "sources")
-        outcomes.append(labels(place))
+        if order in (orders[0], orders[-1]):
+            build(place, sources=data_dir() / "sources")
+            outcomes.append(labels(place))
     assert all(outcome == outcomes[0] for outcome in outcomes)
     concepts = [concept for concept, _ in outcomes[0]]
     assert len(concepts) == len(set(concepts))
