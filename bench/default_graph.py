@@ -7,30 +7,18 @@ graph in the place of those that it repeats. `BENCH_SCALE=0.1` adds a generated 
 from __future__ import annotations
 
 import os
-import tempfile
-from pathlib import Path
 
 import pyoxigraph as ox
 
-import crosswalk
 from bench.measure import geometric_mean, medians
-from bench.national import make_plan, write_plan
+from bench.stores import built
 from crosswalk import query
-from crosswalk.build import build
-from crosswalk.register.importing import Options, import_export
 
 SCALE = float(os.environ.get("BENCH_SCALE", "0"))
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["CROSSWALK_HOME"] = folder
-        store = Path(folder) / "store"
-        build(store)
-        if SCALE:
-            feed, _ = write_plan(Path(folder), make_plan(SCALE, 2026))
-            import_export(feed, store, Options())
-        graph = crosswalk.open(store)
+    with built(SCALE) as graph:
         names = [ox.NamedNode(name) for name in graph.store.default_graph_names()]
         database = graph.store.database()
         print(f"{len(names)} graphs; {'query':24} {'list ms':>9} {'merged ms':>10} {'ratio':>7}")

@@ -8,20 +8,16 @@ from __future__ import annotations
 
 import os
 import signal
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 
 from rdflib import Dataset
 
 import crosswalk
 from bench.measure import geometric_mean, medians
-from bench.national import make_plan, write_plan
+from bench.stores import built
 from crosswalk import query
 from crosswalk.api import rows
-from crosswalk.build import build
 from crosswalk.graph.convert import from_quads
-from crosswalk.register.importing import Options, import_export
 
 CONSTRUCTS = ("correspondances-graphe",)
 SCALE = float(os.environ.get("BENCH_SCALE", "0"))
@@ -29,14 +25,7 @@ LIMIT = 60
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["CROSSWALK_HOME"] = folder
-        store = Path(folder) / "store"
-        build(store)
-        if SCALE:
-            feed, _ = write_plan(Path(folder), make_plan(SCALE, 2026))
-            import_export(feed, store, Options())
-        graph = crosswalk.open(store)
+    with built(SCALE) as graph:
         dataset = Dataset(default_union=True)
         for name in graph.store.default_graph_names():
             target = dataset.graph(name)

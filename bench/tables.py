@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import io
 import os
-import tempfile
 from itertools import islice
-from pathlib import Path
 
 import crosswalk
 from bench.measure import medians
-from bench.national import make_plan, write_plan
+from bench.stores import built
 from crosswalk import tables
-from crosswalk.build import build
 from crosswalk.formats import workbook
-from crosswalk.register.importing import Options, import_export
 
 ROWS = int(os.environ.get("BENCH_ROWS", "5000"))
 SCALE = float(os.environ.get("BENCH_SCALES", "0.1").split(",")[0])
@@ -33,17 +29,10 @@ HEADERS = (
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["CROSSWALK_HOME"] = folder
-        store = Path(os.environ.get("BENCH_STORE", "") or _store(Path(folder)))
-        _measure(crosswalk.open(store))
-
-
-def _store(home: Path) -> Path:
-    rncp, _ = write_plan(home, make_plan(SCALE, 2026))
-    build(home / "store")
-    import_export(rncp, home / "store", Options())
-    return home / "store"
+    if store := os.environ.get("BENCH_STORE", ""):
+        return _measure(crosswalk.open(store))
+    with built(SCALE) as graph:
+        _measure(graph)
 
 
 def _measure(graph: crosswalk.Graph) -> None:

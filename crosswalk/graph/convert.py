@@ -44,11 +44,12 @@ def from_quads(quads: Iterable[ox.Quad]) -> Graph:
     """The triples of some quads as one rdflib graph."""
     graph = Graph()
     for quad in quads:
-        graph.add((_node(quad.subject), _node(quad.predicate), _node(quad.object)))
+        graph.add((node(quad.subject), node(quad.predicate), node(quad.object)))
     return graph
 
 
-def _node(term: object) -> Node:
+def node(term: object) -> Node:
+    """The term in rdflib, a literal with the form that its source has."""
     if isinstance(term, ox.NamedNode):
         return URIRef(term.value)
     if isinstance(term, ox.BlankNode):

@@ -41,6 +41,20 @@ def statement(
     return node
 
 
+def write_table(writer: Writer, table: URIRef, row: URIRef, source: str, target: str) -> None:
+    """The table of a pair of certifications, as XKOS asks: labels, date of the document, rows."""
+    add = writer.graph.add
+    writer.types(table, RNCP.CorrespondenceTable)
+    add((table, SKOS.prefLabel, Literal(f"Correspondances de {source} avec {target}", lang="fr")))
+    add((table, SKOS.prefLabel, Literal(f"Correspondences of {source} with {target}", lang="en")))
+    if writer.issued is not None:
+        add((table, DCTERMS.issued, writer.issued))
+    add((table, RNCP.sourceCertification, URIRef(certification_iri(source))))
+    add((table, RNCP.targetCertification, URIRef(certification_iri(target))))
+    add((table, DCTERMS.source, URIRef(document_iri(writer.source.id))))
+    add((table, XKOS.madeOf, row))
+
+
 def write_correspondence(
     writer: Writer,
     row: model.Correspondence,
@@ -55,7 +69,9 @@ def write_correspondence(
         (target.number, [bloc.key for bloc in target.blocs]),
     )  # fmt: skip
     add = writer.graph.add
-    _table(writer, node, row)
+    table = URIRef(f"{ID}correspondence-table/{source.number}/{target.number}")
+    write_table(writer, table, node, source.number, target.number)
+    writer.derive(table, row.text)
     writer.link(node, RNCP.declaredBy, certifiers)
     add((node, RNCP.sourceCertification, URIRef(certification_iri(source.number))))
     add((node, RNCP.targetCertification, mention(writer, target.number, target.text, row.text)))
@@ -82,23 +98,6 @@ def mention(writer: Writer, number: str, label: Text | None, text: Text) -> URIR
     if label:
         writer.mention(node, label)
     return node
-
-
-def _table(writer: Writer, row: URIRef, declared: model.Correspondence) -> None:
-    """The table of a pair of certifications, as XKOS asks: labels, date of the document, rows."""
-    source, target = declared.source.number, declared.target.number
-    table = URIRef(f"{ID}correspondence-table/{source}/{target}")
-    add = writer.graph.add
-    writer.types(table, RNCP.CorrespondenceTable)
-    add((table, SKOS.prefLabel, Literal(f"Correspondances de {source} avec {target}", lang="fr")))
-    add((table, SKOS.prefLabel, Literal(f"Correspondences of {source} with {target}", lang="en")))
-    if writer.issued is not None:
-        add((table, DCTERMS.issued, writer.issued))
-    add((table, RNCP.sourceCertification, URIRef(certification_iri(source))))
-    add((table, RNCP.targetCertification, URIRef(certification_iri(target))))
-    add((table, DCTERMS.source, URIRef(document_iri(writer.source.id))))
-    add((table, XKOS.madeOf, row))
-    writer.derive(table, declared.text)
 
 
 def _bloc(writer: Writer, number: str, bloc: model.BlocMention) -> URIRef:

@@ -16,7 +16,7 @@ from rdflib import DCTERMS, SKOS, XSD, Graph, Literal, URIRef
 
 from crosswalk import manifest
 from crosswalk.errors import ManifestError
-from crosswalk.graph.declared import statement
+from crosswalk.graph.declared import statement, write_table
 from crosswalk.graph.terms import DIRECTIONS, KINDS, RNCP, XKOS
 from crosswalk.graph.writer import Labels, Writer
 from crosswalk.identifiers import (
@@ -196,7 +196,9 @@ def _row(writer: Writer, row: KeptRow, author: URIRef, position: int) -> None:
     ):
         add((node, owner, _certification(writer, side)))
         writer.link(node, member, [_bloc(writer, side.number, bloc) for bloc in side.blocs])
-    table = _table(writer, node, source.number, target.number)
+    pair = f"{source.number}-{target.number}"  # one table a published table and a pair
+    table = URIRef(part_iri(document_iri(writer.source.id), "table", pair))
+    write_table(writer, table, node, source.number, target.number)
     writer.derive(table, row.text)
 
 
@@ -224,21 +226,3 @@ def _bloc(writer: Writer, number: str, bloc: KeptBloc) -> URIRef:
         writer.graph.add((node, RNCP.blocCode, Literal(number + bloc.key)))
         writer.graph.add((node, SKOS.notation, Literal(number + bloc.key)))
     return node
-
-
-def _table(writer: Writer, row: URIRef, source: str, target: str) -> URIRef:
-    """The table of a pair of certifications: one a published table and a pair."""
-    table, add = (
-        URIRef(part_iri(document_iri(writer.source.id), "table", f"{source}-{target}")),
-        writer.graph.add,
-    )
-    writer.types(table, RNCP.CorrespondenceTable)
-    add((table, SKOS.prefLabel, Literal(f"Correspondances de {source} avec {target}", lang="fr")))
-    add((table, SKOS.prefLabel, Literal(f"Correspondences of {source} with {target}", lang="en")))
-    if writer.issued is not None:
-        add((table, DCTERMS.issued, writer.issued))
-    add((table, RNCP.sourceCertification, URIRef(certification_iri(source))))
-    add((table, RNCP.targetCertification, URIRef(certification_iri(target))))
-    add((table, DCTERMS.source, URIRef(document_iri(writer.source.id))))
-    add((table, XKOS.madeOf, row))
-    return table

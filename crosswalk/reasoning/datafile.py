@@ -14,10 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.term import Node
+from rdflib import Graph
 
 from crosswalk.errors import DocumentError
+from crosswalk.graph.convert import node
 
 MAX_BYTES = 20_000_000
 MAX_TRIPLES = 100_000
@@ -59,7 +59,7 @@ def load(path: Path) -> Graph:
     graph = Graph()
     with _quiet():
         for quad in _quads(text, kind, name):
-            graph.add((_node(quad.subject), _node(quad.predicate), _node(quad.object)))
+            graph.add((node(quad.subject), node(quad.predicate), node(quad.object)))
     return graph
 
 
@@ -75,21 +75,6 @@ def _quads(text: str, kind: ox.RdfFormat, name: str) -> Iterator[ox.Quad]:
         raise DocumentError(name, f"mal formé ({error.msg})", error.lineno) from error
     except ValueError as error:
         raise DocumentError(name, f"mal formé ({error})") from error
-
-
-def _node(term: object) -> Node:
-    """The term in rdflib, a literal with the form that the file has.
-
-    Normalised, as rdflib does by default, « oui » as a boolean would become `false` and be well formed.
-    """
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return BNode(term.value)
-    assert isinstance(term, ox.Literal)
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
 
 
 @contextmanager
