@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from crosswalk import correspondences as declared
+from crosswalk import guard
 from crosswalk import query as queries
 from crosswalk import tasks
 from crosswalk.correspondences import Answer, Passage
@@ -99,7 +100,7 @@ class Graph:
         text = query.bind(params)
         if query.name == "graphes" and (sizes := self._sizes()):
             text = queries.counted(sizes) + query.text.removeprefix(queries.named("graphes").text)
-        with queries.evaluating():
+        with guard.evaluating():
             return self.store.select(text, self._graphs())
 
     def _sizes(self) -> Mapping[str, int] | None:
@@ -112,18 +113,18 @@ class Graph:
         self,
         query: queries.NamedQuery,
         params: Mapping[str, str],
-        dataset: queries.Dataset | None = None,
+        dataset: guard.Dataset | None = None,
     ) -> Results:
-        """Evaluate a user's own query, once checked: see `crosswalk.query.check`.
+        """Evaluate a user's own query, once checked: see `crosswalk.guard.check`.
 
         Raises:
             QueryError: it is refused, or is not SPARQL.
         """
-        checked = queries.check(query.text, self.store.graph_names(), dataset)
+        checked = guard.check(query.text, self.store.graph_names(), dataset)
         # Checked before its parameters are in: our own escapes are not the user's.
         text = replace(query, text=checked.text).bind(params)
-        queries.refuse_calls(text)
-        with queries.evaluating():
+        guard.refuse_calls(text)
+        with guard.evaluating():
             if checked.dataset is None:
                 return self.store.select(text, self._graphs())
             return self.store.select(text, checked.dataset.default, checked.dataset.named)
@@ -133,7 +134,7 @@ class Graph:
         found = self.run(query, **params)
         if not isinstance(found, ox.QuerySolutions):
             raise QueryError("seules les requêtes SELECT donnent des lignes")
-        with queries.evaluating():
+        with guard.evaluating():
             return list(rows(found))
 
     def frame(self, query: str, /, *, library: Library = "pandas", **params: str) -> Any:
@@ -150,7 +151,7 @@ class Graph:
         found = self.run(query, **params)
         if not isinstance(found, ox.QuerySolutions):
             raise QueryError("seules les requêtes SELECT donnent des lignes")
-        with queries.evaluating():
+        with guard.evaluating():
             return build(columns(found), library)
 
     def table(
@@ -180,7 +181,7 @@ class Graph:
         for start in range(0, len(waiting), at_once):
             tasks.step()
             text = query.bind_rows(waiting[start : start + at_once])
-            with queries.evaluating():
+            with guard.evaluating():
                 solutions = self.store.select(text, self._graphs())
                 if not isinstance(solutions, ox.QuerySolutions):
                     raise QueryError("seules les requêtes SELECT donnent des lignes")

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from crosswalk.errors import QueryError
 from crosswalk.graph.terms import PREFIXES
-from crosswalk.query import evaluating
+from crosswalk.guard import evaluating
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 

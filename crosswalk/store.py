@@ -213,7 +213,7 @@ class ReadOnlyStore:
 
         `named` are the graphs that answer under GRAPH; without it, all of them.
 
-        The query is not checked here: see `crosswalk.query.check`.
+        The query is not checked here: see `crosswalk.guard.check`.
         """
         opened = self._open()
         chosen = _looked_up(opened, opened.defaults if graphs is None else tuple(graphs))

@@ -29,7 +29,8 @@ from crosswalk.errors import (
     QueryFormError,
     StoreError,
 )
-from crosswalk.query import Dataset, evaluating, read
+from crosswalk.guard import Dataset, evaluating
+from crosswalk.query import read
 
 Frame = dict[str, Any]
 ERRORS: tuple[type[CrosswalkError], ...] = (

@@ -3,7 +3,7 @@
 Oxigraph answers a query without a limit of time or memory, and cannot be interrupted inside its own
 process (measured: `pyoxigraph.Store.query` has no timeout). Here a query goes to a child process
 that opened the store read-only; past the limit the child is killed and another takes its place. The
-refusals of `crosswalk.query.check` are made in the child too, since reading a hostile text is itself
+refusals of `crosswalk.guard.check` are made in the child too, since reading a hostile text is itself
 work. `Pool.answer` collects, `Pool.stream` hands the frames on as they come.
 
 A frame is one JSON object a line: a head (`variables`, `boolean` or `graph`), then rows as the
@@ -28,8 +28,8 @@ import pyoxigraph as ox
 
 from crosswalk import tasks
 from crosswalk.errors import BusyError, CrosswalkError, QueryError, QueryLimitError
+from crosswalk.guard import Dataset
 from crosswalk.limits import Limits
-from crosswalk.query import Dataset
 from crosswalk.turns import Stop, Turns
 from crosswalk.worker import ERRORS
 

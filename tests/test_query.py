@@ -1,14 +1,10 @@
-"""The library of queries, what its parameters become, and what a user's own query may not do."""
+"""The library of queries, and what its parameters become."""
 
 from __future__ import annotations
 
 import re
-import socket
-import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -19,27 +15,22 @@ from rdflib.plugins.sparql import prepareQuery
 
 import crosswalk
 from crosswalk.errors import QueryError, StoreError, UnknownEntityError
+from crosswalk.guard import check
 from crosswalk.identifiers import GRAPH, ID
 from crosswalk.query import (
     MARK,
-    MAX_LENGTH,
     TYPES,
-    Checked,
-    Dataset,
     NamedQuery,
-    check,
-    iri,
     library,
     named,
     read,
     read_file,
 )
-from crosswalk.store import ReadOnlyStore, default_graphs, new_generation
+from crosswalk.sparql import iri
+from crosswalk.store import ReadOnlyStore, default_graphs
 
 NAMES = sorted(library())
-FICHE = f"{GRAPH}document/rncp41402-fiche"
 ROW = f"{ID}correspondence/RNCP41402/BC01+BC02+BC03/RNCP39099/BC02+BC03"
-KNOWN = [FICHE, f"{GRAPH}document/tma-2018-referentiel"]
 TEXT = read("essai", "# param: x text\nSELECT ?x {\n#VALUES\n}")
 E = "PREFIX e: <http://example.org/> "
 
@@ -387,306 +378,6 @@ def test_a_file_of_ones_own(tmp_path: Path) -> None:
             read_file(path)
 
 
-# --- what is refused -------------------------------------------------------------------------
-
-UPDATES = [
-    "INSERT DATA { <a:a> <a:b> <a:c> }",
-    "insert data { <a:a> <a:b> <a:c> }",
-    "InSeRt { ?s <a:b> 1 } WhErE { ?s ?p ?o }",
-    "DELETE DATA { <a:a> <a:b> <a:c> }",
-    "DELETE WHERE { ?s ?p ?o }",
-    "delete { ?s ?p ?o } where { ?s ?p ?o }",
-    "WITH <a:g> DELETE { ?s ?p ?o } INSERT { ?s ?p 1 } WHERE { ?s ?p ?o }",
-    "LOAD <file:///etc/passwd>",
-    "LOAD SILENT <http://127.0.0.1:9/> INTO GRAPH <a:g>",
-    "CLEAR ALL",
-    "clear default",
-    "DROP GRAPH <a:g>",
-    "CREATE GRAPH <a:g>",
-    "COPY <a:g> TO <a:h>",
-    "MOVE <a:g> TO <a:h>",
-    "ADD <a:g> TO <a:h>",
-    "PREFIX a: <a:> # un commentaire\nINSERT DATA { a:a a:b a:c }",
-]
-
-
-@pytest.mark.parametrize("text", UPDATES)
-def test_updates_are_refused(opened: crosswalk.Graph, text: str) -> None:
-    before = opened.summary()
-    with pytest.raises(
-        QueryError, match=r"^mise à jour refusée : le graphe se lit, il ne s'écrit pas$"
-    ):
-        opened.run(text)
-    assert opened.summary() == before
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["SELECT * { ?s ?p ?o } ; DROP ALL", "SELECT * {}; INSERT DATA { <a:a> <a:b> 1 }", "CLEAR"],
-)
-def test_a_query_followed_by_an_update_is_refused(text: str) -> None:
-    with pytest.raises(QueryError):
-        check(text, KNOWN)
-
-
-OUT = "<http://127.0.0.1:PORT/>"
-CALLS = [
-    f"SELECT * {{ SERVICE {OUT} {{ ?s ?p ?o }} }}",
-    f"SELECT * {{ service {OUT} {{ ?s ?p ?o }} }}",
-    f"SELECT * {{ SeRvIcE SiLeNt {OUT} {{ ?s ?p ?o }} }}",
-    f"SELECT * {{ SERVICE SILENT {OUT} {{ ?s ?p ?o }} }}",
-    f"SELECT * {{ VALUES ?e {{ {OUT} }} SERVICE ?e {{ ?s ?p ?o }} }}",
-    f"SELECT * {{ VALUES ?e {{ {OUT} }} SERVICE SILENT $e {{ ?s ?p ?o }} }}",
-    f"SELECT * {{ SERVICE\n\t{OUT}\n{{}} }}",
-    f"SELECT*{{SERVICE{OUT}{{}}}}",
-    f"SELECT * {{ ?s ?p ?o.SERVICE {OUT} {{ }} }}",
-    f"SELECT * {{ ?s ?p 5.SERVICE {OUT} {{ }} }}",
-    f"PREFIX : {OUT} SELECT * {{ SERVICE:x {{ }} }}",
-    f"PREFIX SERVICE: {OUT} SELECT * {{ SERVICE SERVICE:x {{ }} }}",
-    f"BASE {OUT} SELECT * {{ SERVICE <sparql> {{ }} }}",
-    f"SELECT * {{ {{ SELECT * {{ SERVICE {OUT} {{ ?s ?p ?o }} }} }} }}",
-    f"SELECT * {{ ?s ?p ?o FILTER EXISTS {{ SERVICE {OUT} {{ ?s ?p ?o }} }} }}",
-    f"SELECT * {{ ?s ?p ?o FILTER NOT EXISTS {{ SERVICE {OUT} {{ ?s ?p ?o }} }} }}",
-    f"SELECT * {{ ?s ?p ?o FILTER(1 = 2 || EXISTS {{ SERVICE {OUT} {{}} }}) }}",
-    f"SELECT * {{ ?s ?p ?o MINUS {{ SERVICE {OUT} {{ ?s ?p ?o }} }} }}",
-    f"SELECT * {{ OPTIONAL {{ GRAPH ?g {{ SERVICE {OUT} {{}} }} }} }}",
-    f"SELECT * {{ {{}} UNION {{ SERVICE {OUT} {{}} }} }}",
-    f"SELECT * {{ BIND(EXISTS {{ SERVICE {OUT} {{}} }} AS ?x) }}",
-    f"SELECT (EXISTS {{ SERVICE {OUT} {{}} }} AS ?x) {{ }}",
-    f"SELECT * {{ ?s ?p ?o }} ORDER BY (EXISTS {{ SERVICE {OUT} {{}} }})",
-    f"SELECT ?s {{ ?s ?p ?o }} GROUP BY ?s HAVING(EXISTS {{ SERVICE {OUT} {{}} }})",
-    f"SELECT (COUNT(EXISTS {{ SERVICE {OUT} {{}} }}) AS ?n) {{ ?s ?p ?o }}",
-    f"ASK {{ SERVICE {OUT} {{}} }}",
-    f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ SERVICE {OUT} {{ ?s ?p ?o }} }}",
-    f"DESCRIBE ?s {{ SERVICE {OUT} {{ ?s ?p ?o }} }}",
-    f"SELECT * {{ # un commentaire\n SERVICE#un autre\n{OUT} {{}} }}",
-    f"SELECT * {{ # ' \" ''' \n SERVICE {OUT} {{}} # ' \" '''\n }}",
-    f"SELECT * {{ ?s ?p '#' . SERVICE {OUT} {{}} }}",
-    f'SELECT * {{ ?s ?p "\\"" . SERVICE {OUT} {{}} }}',
-    f"SELECT * {{ ?s ?p '''a'b\n''' . SERVICE {OUT} {{}} ?a ?b '''c''' }}",
-    f"SELECT * {{ ?s <a:b#c> ?o . SERVICE {OUT} {{}} }}",
-    f"SELECT * {{ \\u0053ERVICE {OUT} {{}} }}",
-    f"SELECT * {{ \\U00000053ERVICE {OUT} {{}} }}",
-    f"SELECT * {{ S\\u0045RVICE {OUT} {{}} }}",
-    f"SELECT * {{ # un retour chariot\r SERVICE {OUT} {{}} }}",
-    f"SELECT * {{ # deux\r\r SERVICE {OUT} {{}} }}",
-    f"SELECT * {{ # un saut écrit\\u000A SERVICE {OUT} {{}} }}",
-    f"SELECT * {{ ?s ?p '\\u0027 . SERVICE {OUT} {{}} #' }}",
-    f'SELECT * {{ ?s ?p "\\u0022 . SERVICE {OUT} {{}} #" }}',
-    f'SELECT * {{ ?s ?p "\\U00000022 . SERVICE {OUT} {{}} #" }}',
-]
-
-
-@pytest.mark.parametrize("text", CALLS)
-def test_service_is_refused_in_every_spelling(opened: crosswalk.Graph, text: str) -> None:
-    with listening() as (port, calls):
-        with pytest.raises(QueryError, match="refusé"):
-            opened.run(text.replace("PORT", str(port)))
-        assert calls == []
-
-
-@contextmanager
-def listening() -> Iterator[tuple[int, list[bytes]]]:
-    """A port of the loopback, and what was sent to it."""
-    calls: list[bytes] = []
-    with socket.create_server(("127.0.0.1", 0)) as server:
-
-        def accept() -> None:
-            while True:
-                try:
-                    connection, _ = server.accept()
-                except OSError:
-                    return
-                with connection:
-                    calls.append(connection.recv(1000))
-
-        thread = threading.Thread(target=accept, daemon=True)
-        thread.start()
-        yield server.getsockname()[1], calls
-        server.shutdown(socket.SHUT_RDWR)
-    thread.join(timeout=5)
-
-
-def test_the_listener_would_hear_a_query_that_is_not_checked(opened: crosswalk.Graph) -> None:
-    """What the tests above rely on: the engine itself does call out."""
-    with listening() as (port, calls):
-        text = CALLS[3].replace("PORT", str(port))
-        list(opened.store.select(text))  # type: ignore[arg-type]
-        deadline = time.monotonic() + 5
-        while not calls and time.monotonic() < deadline:
-            time.sleep(0.01)
-        assert calls[0].startswith((b"POST /", b"GET /"))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "SELECT * { ?s ?p 'SERVICE <http://127.0.0.1:9/> { ?s ?p ?o }' }",
-        'SELECT * { ?s ?p "du service public" }',
-        'SELECT * { ?s ?p """un\n"service" {} """ }',
-        "SELECT ?service $SERVICE { ?service ?SERVICE ?o }",
-        "SELECT * { ?s <https://example.org/service> ?o }",
-        "PREFIX e: <http://example.org/> SELECT * { ?s e:service e:SERVICE }",
-        "SELECT * { ?s ?p ?o } # SERVICE <http://127.0.0.1:9/> {}",
-        "SELECT * { ?s ?p ?o FILTER(CONTAINS(?o, 'service')) }",
-        "SELECT * { _:service ?p ?serviceable }",
-    ],
-)
-def test_the_word_service_is_a_word(opened: crosswalk.Graph, text: str) -> None:
-    assert check(text, KNOWN) == Checked(text, None)
-    assert isinstance(opened.run(text), ox.QuerySolutions)
-
-
-@pytest.mark.parametrize(
-    "clause",
-    [
-        "FROM <file:///etc/passwd>",
-        "from <file:///etc/passwd>",
-        "FROM <http://127.0.0.1:9/>",
-        f"FROM <{FICHE}> FROM <file:///etc/passwd>",
-        "FROM <inconnu>",
-        f"FROM <{FICHE}/>",
-        f"FROM <{GRAPH}document/inconnu>",
-        "FROM <../../etc/passwd>",
-    ],
-)
-def test_from_an_unknown_graph_is_refused(opened: crosswalk.Graph, clause: str) -> None:
-    for form in ("SELECT * %s { ?s ?p ?o }", "ASK %s { ?s ?p ?o }", "DESCRIBE ?s %s { ?s ?p ?o }"):
-        with pytest.raises(QueryError, match="refusé : ce graphe n'est pas dans l'entrepôt"):
-            opened.run(form % clause)
-    with pytest.raises(QueryError, match="refusé : ce graphe n'est pas dans l'entrepôt"):
-        opened.run(f"BASE <file:///etc/> SELECT * {clause} FROM <passwd> {{ ?s ?p ?o }}")
-
-
-@pytest.mark.parametrize("graph", ["file:///etc/passwd", "http://127.0.0.1:9/", f"{FICHE}/"])
-def test_from_named_an_unknown_graph_is_refused(opened: crosswalk.Graph, graph: str) -> None:
-    with pytest.raises(QueryError, match=r"^FROM NAMED <.*> refusé : ce graphe n'est pas dans"):
-        opened.run(f"SELECT * FROM NAMED <{graph}> {{ GRAPH ?g {{ ?s ?p ?o }} }}")
-
-
-def test_from_named_chooses_what_answers_under_graph(opened: crosswalk.Graph) -> None:
-    """SPARQL 1.1, 13.2: without FROM, its default graph is empty."""
-    under = "SELECT DISTINCT ?g FROM NAMED <%s> { GRAPH ?g { ?s ?p ?o } }"
-    assert opened.query(under % FICHE) == [{"g": FICHE}]
-    assert opened.query(f"SELECT ?s FROM NAMED <{FICHE}> {{ ?s ?p ?o }}") == []
-
-
-def test_a_dataset_given_beside_takes_the_place_of_the_one_named(opened: crosswalk.Graph) -> None:
-    """SPARQL 1.1 Protocol, 2.1.4: even of one that would be refused."""
-    text = "SELECT * FROM <http://127.0.0.1:9/> { ?s ?p ?o }"
-    asked, given = read("SPARQL", text), Dataset((), (FICHE,))
-    assert list(opened.run_query(asked, {}, given)) == []  # type: ignore[arg-type]
-    with pytest.raises(QueryError, match="pas dans l'entrepôt"):
-        opened.run_query(asked, {}, Dataset((), ("file:///etc/passwd",)))
-
-
-def test_from_a_graph_of_the_store_answers_from_it_only(opened: crosswalk.Graph) -> None:
-    other = f"{GRAPH}vocabulary/rncp"
-    count = "SELECT (COUNT(*) AS ?n) %s {{ SELECT DISTINCT * {{ ?s ?p ?o }} }}"
-    sizes = opened.summary().graphs  # type: ignore[union-attr]
-    for clause, size in (
-        (f"FROM <{FICHE}>", sizes[FICHE]),
-        (f"FROM <{other}>", sizes[other]),
-        (f"BASE <{GRAPH}> FROM <document/rncp41402-fiche>", sizes[FICHE]),
-    ):
-        base, _, names = clause.rpartition("FROM")
-        text = f"{base} {count % f'FROM{names}'}".replace("{{", "{").replace("}}", "}")
-        assert opened.query(text) == [{"n": str(size)}]
-    both = f"SELECT (COUNT(*) AS ?n) FROM <{FICHE}> FROM <{other}> {{ ?s ?p ?o }}"
-    (row,) = opened.query(both)
-    assert max(sizes[FICHE], sizes[other]) < int(row["n"]) <= sizes[FICHE] + sizes[other]
-    assert check(both, [other, FICHE]).dataset == Dataset((FICHE, other), ())
-
-
-def test_from_leaves_no_named_graph(opened: crosswalk.Graph) -> None:
-    """SPARQL 1.1, 13.2: a dataset clause without FROM NAMED has an empty set of named graphs."""
-    text = "SELECT DISTINCT ?g %s { GRAPH ?g { ?s ?p ?o } }"
-    assert opened.query(text % f"FROM <{FICHE}>") == []
-    assert len(opened.query(text % "")) == len(opened.store.graph_names())
-
-
-def test_an_analysis_answers_only_when_it_is_named(tmp_path: Path) -> None:
-    analysis = f"{GRAPH}analysis/essai"
-    with new_generation(tmp_path, empty=True) as writing:
-        node = ox.NamedNode("a:a")
-        for name, word in ((FICHE, "dit"), (analysis, "calculé")):
-            writing.store.add(ox.Quad(node, node, ox.Literal(word), ox.NamedNode(name)))
-    graph = crosswalk.open(tmp_path)
-    assert graph.query("SELECT ?o { ?s ?p ?o }") == [{"o": "dit"}]
-    assert graph.query(f"SELECT ?o FROM <{analysis}> {{ ?s ?p ?o }}") == [{"o": "calculé"}]
-    assert graph.query(f"SELECT ?o {{ GRAPH <{analysis}> {{ ?s ?p ?o }} }}") == [{"o": "calculé"}]
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("?", "requête SPARQL illisible (ligne 1, colonne 1) : « ? »"),
-        ("blocks", "requête SPARQL illisible (ligne 1, colonne 1) : « blocks »"),
-        ("SELECT * {\n  ?s ?p\n}", "requête SPARQL illisible (ligne "),
-        ("SELECT * { ?s e:p ?o }", "requête SPARQL refusée : Unknown namespace prefix : e"),
-        ("SELECT ?a (1 AS ?a) { ?a ?b ?c }", "requête SPARQL illisible"),
-        ("SELECT * { ?s ?p 'a\0' } \0", "illisible"),
-        ("DESCRIBE", "illisible"),
-    ],
-)
-def test_what_is_not_sparql(opened: crosswalk.Graph, text: str, said: str) -> None:
-    with pytest.raises(QueryError) as error:
-        opened.run(text)
-    assert said in str(error.value)
-    assert "\n" not in str(error.value)
-
-
-def test_long_queries_are_refused_at_once() -> None:
-    start = time.perf_counter()
-    for text in ("SELECT * {} #" + "x" * 1_000_000, "(" * 1_000_000, "SERVICE " * 200_000):
-        with pytest.raises(QueryError, match=rf"^requête trop longue .* {MAX_LENGTH} au plus$"):
-            check(text, KNOWN)
-    assert time.perf_counter() - start < 0.5
-    at_most = "SELECT * {} #"
-    at_most += "x" * (MAX_LENGTH - len(at_most))
-    assert check(at_most, KNOWN).dataset is None
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "SELECT * { FILTER(" + "(" * 500 + "true" + ")" * 500 + ") }",
-        "SELECT * " + "{" * 500 + "}" * 500,
-        "SELECT * {" + "FILTER EXISTS {" * 500 + "}" * 500 + "}",
-        "SELECT * { BIND(" + "IF(true, 1, " * 500 + "2" + ")" * 500 + " AS ?x) }",
-    ],
-    ids=["parenthèses", "accolades", "exists", "if"],
-)
-def test_deep_nesting_is_refused(text: str) -> None:
-    with pytest.raises(QueryError, match=r"^requête refusée : trop de niveaux d'imbrication$"):
-        check(text, KNOWN)
-
-
-def test_ordinary_nesting_is_not() -> None:
-    for depth in (1, 5, 8):
-        text = "SELECT * { FILTER(" + "(" * depth + "true" + ")" * depth + ") }"
-        assert check(text, KNOWN).text == text
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "SELECT * { ?s ?p ?o } LIMIT 999999999",
-        "SELECT ?s { ?s ?p '\u202e' }",
-        "ASK { ?s ?p ?o }",
-        "CONSTRUCT WHERE { ?s <https://w3id.org/passerelle/ontology#hasBloc> ?o }",
-        "DESCRIBE <https://w3id.org/passerelle/id/certification/RNCP41402>",
-        "SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER REGEX(STR(?o), '^(a+)+$') }",
-    ],
-)
-def test_what_may_run(opened: crosswalk.Graph, text: str) -> None:
-    found = opened.run(text)
-    if isinstance(found, ox.QueryTriples):
-        assert len(list(found)) > 1
-    else:
-        assert found.serialize(format=ox.QueryResultsFormat.JSON)
-
-
 def test_rows_are_only_those_of_a_select(opened: crosswalk.Graph) -> None:
     with pytest.raises(QueryError, match="seules les requêtes SELECT donnent des lignes"):
         opened.query("ASK { ?s ?p ?o }")
@@ -698,61 +389,20 @@ def test_no_store_no_answer(tmp_path: Path) -> None:
             crosswalk.open(tmp_path).run(text)
 
 
-# --- defects ---------------------------------------------------------------------------------
-
-
-# a request leaves the machine. rdflib reads `e:a.b.SERVICE:x` as
-# one name; Oxigraph 0.5.13 ends a name after one point, and reads `e:a.b . SERVICE :x {…}`. The
-# tokens miss it because `_CALL` lets a point stand before SERVICE and a colon after it. With
-# `(?<![\w:?$%-])SERVICE(?!\w)` it is refused, and the other tests of this file still pass.
-@pytest.mark.parametrize("name", ["e:a.b", "e:a.5", "e:a.b-c", "e:%41.true"])
-def test_no_call_after_a_name_with_a_point(opened: crosswalk.Graph, name: str) -> None:
-    with listening() as (port, calls):
-        text = f"PREFIX : <http://127.0.0.1:{port}/> {E} SELECT * {{ ?s ?p {name}.SERVICE:x{{}} }}"
-        try:
-            list(opened.run(text))  # type: ignore[arg-type]
-        except QueryError:
-            return
-        time.sleep(0.1)
-        assert calls == []
-        pytest.fail("accepted")
-
-
-# `_calls_out` recurses outside of the `try`; a long UNION, which is not nested
-# for who writes it, ends in a RecursionError.
-@pytest.mark.parametrize("text", ["SELECT * { {} " + "UNION {} " * 600 + "}"], ids=["union de 600"])
-def test_a_long_union(text: str) -> None:
-    with suppress(QueryError):
-        assert check(text, KNOWN).text == text
-
-
-# quadratic on `\"` repeated: 10 000 characters take 0.2 s, 20 000 0.9 s and
-# 40 000 3.5 s, so that the 200 000 that are allowed would take more than a minute.
-def test_a_query_is_refused_in_time() -> None:
-    start = time.perf_counter()
-    with pytest.raises(QueryError):
-        check("SELECT * {} " + '\\"' * 14_000, KNOWN)
-    assert time.perf_counter() - start < 0.2
-
-
-# a text that holds a control character, or a backslash before a
-# `u00..`, is refused in a user's own query, as if the user had written the escape.
 @pytest.mark.parametrize("text", ["colonne\tvaleur", "\\u0041", "C:\\u0020x"])
 def test_any_text_may_be_a_parameter_of_ones_own_query(opened: crosswalk.Graph, text: str) -> None:
     (row,) = opened.run_query(TEXT, {"x": text})  # type: ignore[misc]
     assert row["x"].value == text
 
 
-# `iri` lets through what Oxigraph does not take for an IRI, and the
-# SyntaxError of the engine escapes, since only `run_query` catches it.
+# Oxigraph takes fewer IRIs than RFC 3987 does.
 @pytest.mark.parametrize("entity", ["http://[", "http://x/%zz", "http://x/\ue000"])
 def test_an_iri_that_the_engine_refuses(opened: crosswalk.Graph, entity: str) -> None:
     with pytest.raises(QueryError):
         opened.run("passages", entity=entity)
 
 
-# a lone surrogate (an argument that is not UTF-8 in a shell) escapes as
-# UnicodeEncodeError.
+# An argument that is not UTF-8 in a shell arrives with lone surrogates.
 @pytest.mark.parametrize(
     ("query", "values"),
     [
@@ -769,18 +419,14 @@ def test_lone_surrogates_are_refused(
         opened.run(query, **values)
 
 
-# an error of evaluation (a function that the engine does not know) escapes
-# as RuntimeError, when the query is run or when its rows are read.
+# The engine raises when the query is run, or only when its rows are read.
 def test_an_unknown_function(opened: crosswalk.Graph) -> None:
     with pytest.raises(QueryError):
         opened.query("SELECT (<http://example.org/f>(1) AS ?y) {}")
 
 
-# in a user's file, an example that is a sentence raises ValueError, and a
-# parameter line that is not understood is ignored, so that `#VALUES` stays a comment.
 def test_an_example_that_is_a_sentence() -> None:
-    with suppress(QueryError):
-        assert read("q", "# example: tout montrer\nSELECT * {}").example == {}
+    assert read("q", "# example: tout montrer\nSELECT * {}").example == {}
 
 
 @pytest.mark.parametrize("line", ["a-b text", "a", "text a? la fiche", "a text la fiche"])
@@ -789,7 +435,6 @@ def test_a_parameter_line_that_is_not_understood(line: str) -> None:
         read("q", f"# param: {line}\nSELECT * {{\n{MARK}\n}}")
 
 
-# the reasons of Python are shown to the user, in English.
 @pytest.mark.parametrize(("type_", "typed"), [("date", "31/12/2028"), ("integer", "douze")])
 def test_what_was_expected_is_said_in_french(type_: str, typed: str) -> None:
     query = read("essai", f"# param: x {type_} — aide\nSELECT ?x {{ {MARK}\n }}")
@@ -797,7 +442,6 @@ def test_what_was_expected_is_said_in_french(type_: str, typed: str) -> None:
         query.bind({"x": typed})
 
 
-# digits of other scripts, and underscores, make an integer.
 @pytest.mark.parametrize("typed", ["١٢", "１２", "1_000"])
 def test_only_ascii_digits_make_an_integer(typed: str) -> None:
     query = read("essai", f"# param: x integer\nSELECT ?x {{ {MARK}\n }}")
@@ -805,26 +449,11 @@ def test_only_ascii_digits_make_an_integer(typed: str) -> None:
         query.bind({"x": typed})
 
 
-# the message shows the text as it is, line feeds and control characters too.
 @pytest.mark.parametrize("entity", ["https://x/\n\n", "x\x1b[31m"])
 def test_a_refusal_is_one_printable_line(entity: str) -> None:
     with pytest.raises(QueryError) as error:
         named("passages").bind({"entity": entity})
     assert str(error.value).isprintable()
-
-
-# rdflib reads an empty text as an update without operations.
-@pytest.mark.parametrize("text", ["", "\n", "# rien\n", "PREFIX a: <a:>"])
-def test_an_empty_query_is_no_update(text: str) -> None:
-    with pytest.raises(QueryError, match="illisible"):
-        check(text, KNOWN)
-
-
-# rdflib forgets the first of two prefixes of one namespace, so that a legal
-# query is refused with « Unknown namespace prefix : a ».
-def test_two_prefixes_of_one_namespace(opened: crosswalk.Graph) -> None:
-    text = f"{E} PREFIX a: <http://example.org/> SELECT * {{ ?s a:x ?o . ?s e:x ?o }}"
-    assert opened.query(text) == []
 
 
 def test_many_values_at_once(opened: crosswalk.Graph) -> None:

@@ -11,10 +11,10 @@ from typing import Any
 import pyoxigraph as ox
 
 from crosswalk.errors import ServerError
-from crosswalk.query import form, iri, order, prologue
 from crosswalk.remote.asking import ask
 from crosswalk.remote.connection import Connection
 from crosswalk.remote.values import canonical_results, canonical_term, term
+from crosswalk.sparql import form, iri, order, prologue
 
 PAGE = 10_000
 """Rows asked for at a time where an answer was cut short: Virtuoso's own limit as it is installed."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from crosswalk.identifiers import BASE, DCTERMS, GRAPH, RDF
-from crosswalk.query import iri, literal
+from crosswalk.sparql import iri, literal
 from crosswalk.store import default_graphs
 
 NAME = f"{GRAPH}publication"

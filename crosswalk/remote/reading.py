@@ -17,9 +17,9 @@ import pyoxigraph as ox
 
 from crosswalk import store
 from crosswalk.errors import ServerError, UnavailableError
-from crosswalk.query import form, iri
 from crosswalk.remote import answers, description
 from crosswalk.remote.connection import Connection, Credentials, checked_url
+from crosswalk.sparql import form, iri
 
 FRESH = 10.0
 """Seconds for which what the server says of its publication is believed."""

@@ -13,9 +13,9 @@ from urllib.parse import urlencode
 from urllib.request import Request
 
 from crosswalk.errors import ServerError
-from crosswalk.query import iri
 from crosswalk.remote.asking import update
 from crosswalk.remote.connection import Connection
+from crosswalk.sparql import iri
 
 STORE_BATCH, UPDATE_BATCH = 10_000, 1_000
 """Triples sent at a time. Virtuoso 7.2 refuses an `INSERT DATA` of five thousand (it compiles it)."""

@@ -9,9 +9,10 @@ import anyio
 from starlette.requests import ClientDisconnect, Request
 
 from crosswalk.errors import QueryError
-from crosswalk.query import Dataset, iri
+from crosswalk.guard import Dataset
 from crosswalk.serving.errors import RefusalError
 from crosswalk.serving.settings import Settings
+from crosswalk.sparql import iri
 
 FORM, DIRECT, UPDATE = (
     "application/x-www-form-urlencoded",

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from crosswalk.query import Dataset
+from crosswalk.guard import Dataset
 from crosswalk.serving import asked, page, service_description
 from crosswalk.serving import result_forms as forms
 from crosswalk.serving.context import Context

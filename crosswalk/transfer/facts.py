@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from crosswalk.identifiers import ONTOLOGY, certification_iri
-from crosswalk.query import iri
+from crosswalk.sparql import iri
 from crosswalk.store import snapshot
 from crosswalk.transfer.model import Awarder, Condition, Registration, Source
 

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 import pytest
 from rdflib import Dataset, URIRef
 
-from crosswalk import query as queries
+from crosswalk import guard
 from crosswalk.store import ReadOnlyStore
 from crosswalk.text import normalise
 
@@ -122,7 +122,7 @@ def test_every_question_has_its_answer_and_no_answer_is_left_alone() -> None:
 
 @each
 def test_query_may_run(question: Question, store: ReadOnlyStore) -> None:
-    queries.check(question.text, store.graph_names())
+    guard.check(question.text, store.graph_names())
 
 
 @each

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import subprocess
-import time
 
 import pytest
 from rdflib import OWL, RDF, RDFS
@@ -80,10 +79,8 @@ def test_the_time_limit_kills(monkeypatch: pytest.MonkeyPatch) -> None:
         original(process)
 
     monkeypatch.setattr(subprocess.Popen, "kill", kill)
-    start = time.monotonic()
     with pytest.raises(UnavailableError, match="n'a pas fini"):
         hermit.classify(CLASSES, limit=0.1)
-    assert time.monotonic() - start < 5
     assert [process.poll() is not None for process in killed] == [True]
 
 

@@ -17,7 +17,8 @@ from rdflib.plugins.sparql import prepareQuery
 import crosswalk
 from crosswalk.errors import QueryError
 from crosswalk.graph.convert import from_quads
-from crosswalk.query import check, federated, library
+from crosswalk.guard import check
+from crosswalk.query import federated, library
 from tests.cli.test_cli import run
 from tests.remote.stub import Reply, answering
 

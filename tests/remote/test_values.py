@@ -7,9 +7,9 @@ import json
 import pyoxigraph as ox
 import pytest
 
-from crosswalk.query import form, order, prologue
 from crosswalk.remote.answers import sorted_again
 from crosswalk.remote.values import XSD, canonical, canonical_results, canonical_term
+from crosswalk.sparql import form, order, prologue
 
 
 @pytest.mark.parametrize(
