@@ -21,9 +21,8 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from crosswalk import correspondences as declared
-from crosswalk import guard
+from crosswalk import guard, tasks
 from crosswalk import query as queries
-from crosswalk import tasks
 from crosswalk.correspondences import Answer, Passage
 from crosswalk.errors import QueryError, UnknownEntityError
 from crosswalk.identifiers import certification_iri, parse_certification

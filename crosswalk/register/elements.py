@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crosswalk.register import feed
+from crosswalk.register.leaves import Leaves
 from crosswalk.register.triples import ANSWERS, DATES, MEASURES, TEXTS
 
 
@@ -157,16 +158,16 @@ _TIES = {
     "formacodes": "rncp:formacode",
     "idcc": "rncp:idcc",
 }
-_LEAVES: dict[str, feed.Leaves] = {
-    "abbreviations": feed._CODE,
-    "level": feed._LEVEL,
-    **dict.fromkeys(("nsf", "rome", "formacodes", "idcc", "conventions"), feed._CODE),
-    "certifiers": feed._CERTIFIER,
-    "partners": feed._PARTNER,
-    "juries": feed._JURY,
-    "publications": feed._PUBLICATION,
-    "statistics": feed._STATISTIC,
-    "blocs": feed._BLOC,
+_LEAVES: dict[str, Leaves] = {
+    "abbreviations": feed.CODE,
+    "level": feed.LEVEL,
+    **dict.fromkeys(("nsf", "rome", "formacodes", "idcc", "conventions"), feed.CODE),
+    "certifiers": feed.CERTIFIER,
+    "partners": feed.PARTNER,
+    "juries": feed.JURY,
+    "publications": feed.PUBLICATION,
+    "statistics": feed.STATISTIC,
+    "blocs": feed.BLOC,
 }
 
 

@@ -18,13 +18,27 @@ from lxml import etree
 
 from crosswalk.errors import DocumentError
 from crosswalk.register import records as r
+from crosswalk.register.leaves import (
+    Element,
+    Leaf,
+    Leaves,
+    Reading,
+    count,
+    day,
+    fiche,
+    leaves,
+    line,
+    prose,
+    rate,
+    roles,
+    siret,
+    year,
+    yes,
+)
 from crosswalk.register.package import READ_ERRORS
-from crosswalk.register.records import BadFiche, Bloc, Declared, Fiche, Issue, coded
+from crosswalk.register.records import BadFiche, Bloc, Declared, Fiche, coded
 
-Element = Any  # lxml-stubs: a tag may be bytes or a QName; parsed, it is a str or a function
-Leaf = Callable[["_Reading", str, str], Any]
-Leaves = dict[str, tuple[str, Leaf]]
-Record = Callable[["_Reading", Element], Any]
+Record = Callable[[Reading, Element], Any]
 
 LEFT_OUT = {
     "VERSION_FLUX": "dit la forme du fichier, rien d'une fiche ; V3 et V4.1 se lisent de même"
@@ -38,203 +52,89 @@ _NO_FEED = "ce n'est pas un flux de France compétences (racine attendue : FICHE
 _TOO_LONG = f"plus de {MAX_FICHE >> 20} Mio sans la fin d'une fiche"
 
 
-class _Reading:
-    """The fiche being read: its number, what was wrong, the elements without a place."""
-
-    def __init__(self, number: str, unknown: Counter[str]) -> None:
-        self.number, self.unknown = number, unknown
-        self.issues: list[Issue] = []
-
-    def issue(self, element: str, message: str, value: str = "") -> None:
-        self.issues.append(Issue(self.number, element, message, value.strip()[:200]))
-
-    def stranger(self, element: Element) -> None:
-        """A child that has no place: an entity (never resolved), or an unknown element."""
-        if element.tag is etree.Entity:
-            parent = element.getparent()
-            where = str(parent.tag) if parent is not None else "FICHE"
-            self.issue(where, "entité XML laissée de côté", str(element.text))
-        else:
-            above = [str(e.tag) for e in element.iterancestors() if e.tag != "FICHES"]
-            self.unknown["/".join([*reversed(above), str(element.tag)])] += 1
-
-    def text(self, element: Element) -> str:
-        """The text of an element; tags that were not escaped come as text, and go as HTML does."""
-        if not len(element):
-            return element.text or ""
-        parts = [element.text or ""]
-        for child in element:
-            if child.tag is etree.Entity:
-                self.stranger(child)
-                parts.append(child.tail or "")
-            else:
-                parts.append(etree.tostring(child, encoding="unicode"))
-        return "".join(parts)
-
-    def values(self, element: Element, leaves: Leaves) -> dict[str, Any]:
-        """The fields of a record, by name; an empty element states nothing."""
-        values: dict[str, Any] = {}
-        for child in element:
-            tag = child.tag
-            place = leaves.get(tag)
-            if place is None:
-                self.stranger(child)
-            elif len(child) or place[0] in values:
-                self.put(values, child, place)
-            elif (text := child.text) and (value := place[1](self, tag, text)) is not None:
-                values[place[0]] = value
-        return values
-
-    def put(self, values: dict[str, Any], element: Element, place: tuple[str, Leaf]) -> None:
-        name, convert = place
-        text = self.text(element)
-        if not text or text.isspace():
-            return
-        if name in values:
-            self.issue(str(element.tag), "élément répété : seul le premier est lu", text)
-        elif (value := convert(self, element.tag, text)) is not None:
-            values[name] = value
-
-
-def _line(_: _Reading, __: str, text: str) -> str:
-    return r.line(text)
-
-
-def _prose(_: _Reading, __: str, text: str) -> str:
-    return r.prose(text)
-
-
-def _checked(convert: Callable[[str], Any], expected: str) -> Leaf:
-    """A value that `convert` reads, or nothing and an issue when it returns None or `""`."""
-
-    def leaf(reading: _Reading, tag: str, text: str) -> Any:
-        value = convert(text)
-        if (value is None or value == "") and not text.isspace():
-            reading.issue(tag, f"valeur laissée de côté : attendu {expected}", text)
-        return None if value == "" else value
-
-    return leaf
-
-
-def _number(low: int, high: int, text: str) -> int | None:
-    digits = text.strip()
-    return (
-        int(digits) if re.fullmatch(r"[0-9]{1,9}", digits) and low <= int(digits) <= high else None
-    )
-
-
-def _percentage(text: str) -> str | None:
-    match = re.fullmatch(r"([0-9]{1,3})(?:[.,]([0-9]{1,9}))?\s*%?", text.strip())
-    rate = match and (f"{match[1]}.{match[2]}" if match[2] else match[1])
-    return rate if rate and float(rate) <= 100 else None
-
-
-def _siret(reading: _Reading, tag: str, text: str) -> str | None:
-    """SIRET of most partners: the cached path first."""
-    value = r.siret(text)
-    return value or _BAD_SIRET(reading, tag, text)
-
-
-_BAD_SIRET: Leaf = _checked(lambda _: None, "un SIRET de 14 chiffres dont la clé est juste")
-_day = _checked(r.day, "une date JJ/MM/AAAA")
-_yes = _checked(r.yes, "Oui ou Non")
-_count = _checked(partial(_number, 0, 999_999_999), "un nombre entier")
-_year = _checked(partial(_number, 1900, 2199), "une année")
-_rate = _checked(_percentage, "un taux de 0 à 100")
-_roles = _checked(r.ROLES.get, f"l'un de {', '.join(r.ROLES)}")
-_fiche = _checked(r.fiche_number, "un numéro RNCP… ou RS…")
-
-
-def _leaves(*kinds: tuple[Leaf, str]) -> Leaves:
-    pairs = ((pair.split("="), leaf) for leaf, spec in kinds for pair in spec.split())
-    return {tag: (name, leaf) for (name, tag), leaf in pairs}
-
-
-LEAVES = _leaves(
-    (_count, "register_id=ID_FICHE duration_years=DUREE_ENREGISTREMENT"),
-    (_line, "title=INTITULE state=ETAT_FICHE registration=TYPE_ENREGISTREMENT"),
-    (_line, "link=LIEN_URL_DESCRIPTION"),
+LEAVES = leaves(
+    (count, "register_id=ID_FICHE duration_years=DUREE_ENREGISTREMENT"),
+    (line, "title=INTITULE state=ETAT_FICHE registration=TYPE_ENREGISTREMENT"),
+    (line, "link=LIEN_URL_DESCRIPTION"),
     (
-        _yes,
+        yes,
         "active=ACTIF has_partners=EXISTENCE_PARTENAIRES partial_validation=VALIDATION_PARTIELLE",
     ),
-    (_yes, "new_caledonia=ACCESSIBLE_NOUVELLE_CALEDONIE"),
-    (_yes, "french_polynesia=ACCESSIBLE_POLYNESIE_FRANCAISE"),
-    (_prose, "activities=ACTIVITES_VISEES abilities=CAPACITES_ATTESTEES sectors=SECTEURS_ACTIVITE"),
-    (_prose, "jobs=TYPE_EMPLOI_ACCESSIBLES objectives=OBJECTIFS_CONTEXTE"),
-    (_prose, "regulations=REGLEMENTATIONS_ACTIVITES mastery=NIVEAU_MAITRISE_COMPETENCES"),
-    (_prose, "entry_prerequisites=PREREQUIS_ENTREE_FORMATION"),
-    (_prose, "validation_prerequisites=PREREQUIS_VALIDATION_CERTIFICATION"),
-    (_prose, "partial_validation_scope=VALIDATION_PARTIELLE_PERIMETRE"),
-    (_prose, "validity=DUREE_VALIDITE renewal=MODALITES_RENOUVELLEMENT"),
-    (_day, "registered_until=DATE_FIN_ENREGISTREMENT published_on=DATE_DE_PUBLICATION"),
-    (_day, "effective_on=DATE_EFFET decided_on=DATE_DECISION last_jo_on=DATE_DERNIER_JO"),
-    (_day, "delivery_until=DATE_LIMITE_DELIVRANCE"),
+    (yes, "new_caledonia=ACCESSIBLE_NOUVELLE_CALEDONIE"),
+    (yes, "french_polynesia=ACCESSIBLE_POLYNESIE_FRANCAISE"),
+    (prose, "activities=ACTIVITES_VISEES abilities=CAPACITES_ATTESTEES sectors=SECTEURS_ACTIVITE"),
+    (prose, "jobs=TYPE_EMPLOI_ACCESSIBLES objectives=OBJECTIFS_CONTEXTE"),
+    (prose, "regulations=REGLEMENTATIONS_ACTIVITES mastery=NIVEAU_MAITRISE_COMPETENCES"),
+    (prose, "entry_prerequisites=PREREQUIS_ENTREE_FORMATION"),
+    (prose, "validation_prerequisites=PREREQUIS_VALIDATION_CERTIFICATION"),
+    (prose, "partial_validation_scope=VALIDATION_PARTIELLE_PERIMETRE"),
+    (prose, "validity=DUREE_VALIDITE renewal=MODALITES_RENOUVELLEMENT"),
+    (day, "registered_until=DATE_FIN_ENREGISTREMENT published_on=DATE_DE_PUBLICATION"),
+    (day, "effective_on=DATE_EFFET decided_on=DATE_DECISION last_jo_on=DATE_DERNIER_JO"),
+    (day, "delivery_until=DATE_LIMITE_DELIVRANCE"),
 )
-_CODE = _leaves((_line, "code=CODE code=NUMERO label=LIBELLE label=INTITULE"))
-_CORRESPONDING = _leaves((_line, "code=CODE label=LIBELLE"))
-_CERTIFIER = _leaves(
-    (_siret, "siret=SIRET_CERTIFICATEUR"),
-    (_line, "name=NOM_CERTIFICATEUR state=ETAT_CERTIFICATEUR trade_name=NOM_COMMERCIAL"),
-    (_line, "website=SITE_INTERNET"),
-    (_day, "changed_on=DATE_DERNIERE_MODIFICATION_ETAT"),
+CODE = leaves((line, "code=CODE code=NUMERO label=LIBELLE label=INTITULE"))
+_CORRESPONDING = leaves((line, "code=CODE label=LIBELLE"))
+CERTIFIER = leaves(
+    (siret, "siret=SIRET_CERTIFICATEUR"),
+    (line, "name=NOM_CERTIFICATEUR state=ETAT_CERTIFICATEUR trade_name=NOM_COMMERCIAL"),
+    (line, "website=SITE_INTERNET"),
+    (day, "changed_on=DATE_DERNIERE_MODIFICATION_ETAT"),
 )
-_PARTNER = _leaves(
-    (_siret, "siret=SIRET_PARTENAIRE"),
-    (_line, "name=NOM_PARTENAIRE state=ETAT_HABILITATION"),
-    (_roles, "roles=HABILITATION_PARTENAIRE"),
-    (_day, "active_on=DATE_ACTIF changed_on=DATE_DERNIERE_MODIFICATION_ETAT"),
+PARTNER = leaves(
+    (siret, "siret=SIRET_PARTENAIRE"),
+    (line, "name=NOM_PARTENAIRE state=ETAT_HABILITATION"),
+    (roles, "roles=HABILITATION_PARTENAIRE"),
+    (day, "active_on=DATE_ACTIF changed_on=DATE_DERNIERE_MODIFICATION_ETAT"),
 )
-_JURY = _leaves(
-    (_yes, "active=ACTIF"),
-    (_prose, "composition=COMPOSITION"),
-    (_day, "changed_on=DATE_DERNIERE_MODIFICATION"),
+JURY = leaves(
+    (yes, "active=ACTIF"),
+    (prose, "composition=COMPOSITION"),
+    (day, "changed_on=DATE_DERNIERE_MODIFICATION"),
 )
-_PUBLICATION = _leaves((_line, "title=TITRE"), (_day, "published_on=DATE_PUBLICATION_JO"))
-_LEVEL = _leaves((_line, "level_code=NIVEAU level_label=LIBELLE level_label=INTITULE"))
-_STATISTIC = _leaves(
-    (_year, "year=ANNEE"),
-    (_count, "certified=NOMBRE_CERTIFIES certified_vae=NOMBRE_CERTIFIES_VAE"),
+PUBLICATION = leaves((line, "title=TITRE"), (day, "published_on=DATE_PUBLICATION_JO"))
+LEVEL = leaves((line, "level_code=NIVEAU level_label=LIBELLE level_label=INTITULE"))
+STATISTIC = leaves(
+    (year, "year=ANNEE"),
+    (count, "certified=NOMBRE_CERTIFIES certified_vae=NOMBRE_CERTIFIES_VAE"),
 )
-_BLOC = _leaves(
-    (_line, "code=CODE label=LIBELLE label=INTITULE"),
-    (_prose, "competences=LISTE_COMPETENCES assessment=MODALITES_EVALUATION"),
-    (_prose, "entry_prerequisites=PREREQUIS_ENTREE_FORMATION_BLOC"),
-    (_prose, "validation_prerequisites=PREREQUIS_VALIDATION_BLOC"),
+BLOC = leaves(
+    (line, "code=CODE label=LIBELLE label=INTITULE"),
+    (prose, "competences=LISTE_COMPETENCES assessment=MODALITES_EVALUATION"),
+    (prose, "entry_prerequisites=PREREQUIS_ENTREE_FORMATION_BLOC"),
+    (prose, "validation_prerequisites=PREREQUIS_VALIDATION_BLOC"),
 )
 
 
-def _record(make: Callable[..., Any], leaves: Leaves, reading: _Reading, element: Element) -> Any:
+def _record(make: Callable[..., Any], leaves: Leaves, reading: Reading, element: Element) -> Any:
     values = reading.values(element, leaves)
     return make(**values) if values else None
 
 
-def _coded(scheme: str, reading: _Reading, element: Element) -> r.Code | None:
-    values = reading.values(element, _CODE)
+def _coded(scheme: str, reading: Reading, element: Element) -> r.Code | None:
+    values = reading.values(element, CODE)
     code, fits = coded(scheme, values.get("code", ""), values.get("label", ""))
     if not fits:
         reading.issue(str(element.tag), f"code {scheme} inattendu, gardé tel quel", code.code)
     return code if code.code or code.label else None
 
 
-def _jury(route: str, reading: _Reading, element: Element) -> r.Jury | None:
+def _jury(route: str, reading: Reading, element: Element) -> r.Jury | None:
     """V4.1: a record; V3: `SI_JURY_FI` is Oui or Non and `JURY_FI` the composition."""
     if len(element):
-        return r.Jury(route, **reading.values(element, _JURY))
+        return r.Jury(route, **reading.values(element, JURY))
     values: dict[str, Any] = {}
-    v3: tuple[str, Leaf] = (
-        ("active", _yes) if str(element.tag)[0] == "S" else ("composition", _prose)
-    )
+    v3: tuple[str, Leaf] = ("active", yes) if str(element.tag)[0] == "S" else ("composition", prose)
     reading.put(values, element, v3)
     return r.Jury(route, **values) if values else None
 
 
-def _publication(kind: str, reading: _Reading, element: Element) -> r.Publication | None:
-    values = reading.values(element, _PUBLICATION)
+def _publication(kind: str, reading: Reading, element: Element) -> r.Publication | None:
+    values = reading.values(element, PUBLICATION)
     return r.Publication(kind, **values) if values else None
 
 
-def _single(leaf: Leaf, reading: _Reading, element: Element) -> Any:
+def _single(leaf: Leaf, reading: Reading, element: Element) -> Any:
     """An item that is one value, in the element or in its only child (`ID_FICHE_ANCIENNE_…`)."""
     tag = f"ID_FICHE_{element.tag}"
     values: dict[str, Any] = {}
@@ -245,12 +145,10 @@ def _single(leaf: Leaf, reading: _Reading, element: Element) -> Any:
     return values.get("value")
 
 
-def _statistic(reading: _Reading, element: Element) -> r.Statistic | None:
+def _statistic(reading: Reading, element: Element) -> r.Statistic | None:
     rates = [c for c in element if str(c.tag).startswith("TAUX_")]
-    found = [
-        (str(c.tag), _rate(reading, c.tag, c.text)) for c in rates if c.text and c.text.strip()
-    ]
-    leaves = _STATISTIC | {c.tag: ("", _ignored) for c in rates}
+    found = [(str(c.tag), rate(reading, c.tag, c.text)) for c in rates if c.text and c.text.strip()]
+    leaves = STATISTIC | {c.tag: ("", _ignored) for c in rates}
     values = reading.values(element, leaves)
     if "year" not in values:
         reading.issue(
@@ -260,11 +158,11 @@ def _statistic(reading: _Reading, element: Element) -> r.Statistic | None:
     return r.Statistic(**values, rates=tuple((tag, rate) for tag, rate in found if rate))
 
 
-def _ignored(_: _Reading, __: str, ___: str) -> None:
+def _ignored(_: Reading, __: str, ___: str) -> None:
     return None
 
 
-def _correspondence(reading: _Reading, element: Element) -> Declared | None:
+def _correspondence(reading: Reading, element: Element) -> Declared | None:
     """As declared. A side with an empty bloc is refused: without it, it would say « tout le titre »."""
     sides: dict[str, list[str]] = {"SOURCE": [], "DESTINATION": []}
     target = ""
@@ -292,9 +190,9 @@ def _correspondence(reading: _Reading, element: Element) -> Declared | None:
 
 RECORDS: dict[str, tuple[str, Record]] = {
     "ABREGE": ("abbreviations", partial(_coded, "")),
-    "NOMENCLATURE_EUROPE": ("level", partial(_record, dict, _LEVEL)),
-    "ANCIENNE_CERTIFICATION": ("replaces", partial(_single, _fiche)),
-    "NOUVELLE_CERTIFICATION": ("replaced_by", partial(_single, _fiche)),
+    "NOMENCLATURE_EUROPE": ("level", partial(_record, dict, LEVEL)),
+    "ANCIENNE_CERTIFICATION": ("replaces", partial(_single, fiche)),
+    "NOUVELLE_CERTIFICATION": ("replaced_by", partial(_single, fiche)),
     **{f"CCN_{n}": ("conventions", partial(_coded, "")) for n in (1, 2, 3)},
     **{
         f"{prefix}JURY_{route}": ("juries", partial(_jury, route))
@@ -308,12 +206,12 @@ LISTS: dict[str, tuple[str, str, Record]] = {
     "CODES_ROME": ("ROME", "rome", partial(_coded, "ROME")),
     "FORMACODES": ("FORMACODE", "formacodes", partial(_coded, "Formacode")),
     "CODES_IDCC": ("IDCC", "idcc", partial(_coded, "IDCC")),
-    "CERTIFICATEURS": ("CERTIFICATEUR", "certifiers", partial(_record, r.Certifier, _CERTIFIER)),
-    "PARTENAIRES": ("PARTENAIRE", "partners", partial(_record, r.Partner, _PARTNER)),
-    "BLOCS_COMPETENCES": ("BLOC_COMPETENCES", "blocs", partial(_record, Bloc, _BLOC)),
+    "CERTIFICATEURS": ("CERTIFICATEUR", "certifiers", partial(_record, r.Certifier, CERTIFIER)),
+    "PARTENAIRES": ("PARTENAIRE", "partners", partial(_record, r.Partner, PARTNER)),
+    "BLOCS_COMPETENCES": ("BLOC_COMPETENCES", "blocs", partial(_record, Bloc, BLOC)),
     "CORRESPONDANCES": ("CORRESPONDANCE", "correspondences", _correspondence),
     "STATISTIQUES_PROMOTIONS": ("STATISTIQUES_PROMOTION", "statistics", _statistic),
-    "ANNEES_PROMOTIONS_NIVEAU": ("ANNEE", "level_years", partial(_single, _year)),
+    "ANNEES_PROMOTIONS_NIVEAU": ("ANNEE", "level_years", partial(_single, year)),
     "ANCIENNES_CERTIFICATIONS": ("ANCIENNE_CERTIFICATION", *RECORDS["ANCIENNE_CERTIFICATION"]),
     "NOUVELLES_CERTIFICATIONS": ("NOUVELLE_CERTIFICATION", *RECORDS["NOUVELLE_CERTIFICATION"]),
     **{
@@ -329,7 +227,7 @@ LISTS: dict[str, tuple[str, str, Record]] = {
 
 
 def _fiche_of(number: str, element: Element, unknown: Counter[str]) -> Fiche:
-    reading = _Reading(number, unknown)
+    reading = Reading(number, unknown)
     values: dict[str, Any] = {}
     lists: dict[str, list[Any]] = {}
     for child in element:
@@ -379,7 +277,7 @@ def _merged(juries: list[r.Jury]) -> list[r.Jury]:
     return list(routes.values())
 
 
-def _check_blocs(reading: _Reading, lists: dict[str, list[Any]]) -> None:
+def _check_blocs(reading: Reading, lists: dict[str, list[Any]]) -> None:
     """One bloc a code; codes of another form than the fiche's, and correspondences beside it."""
     blocs: dict[str, Bloc] = {}
     kept = []
@@ -468,10 +366,10 @@ def read(
 
 def _bad(position: int, element: Element) -> BadFiche:
     """Lines above 65,535 are not kept by libxml2: better none than a wrong one."""
-    line = element.sourceline
+    at = element.sourceline
     value = r.line(element.findtext("NUMERO_FICHE") or element.findtext("INTITULE") or "")
     message = "fiche sans numéro lisible (attendu : RNCP41402 ou RS6626)"
-    return BadFiche(position, line if line and line < 65_535 else None, message, value[:200])
+    return BadFiche(position, at if at and at < 65_535 else None, message, value[:200])
 
 
 def _forget(element: Element, counts: Counter[str]) -> None:
