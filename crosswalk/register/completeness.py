@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from crosswalk.identifiers import DCTERMS
-from crosswalk.register.triples import DESCRIPTION, RDF_TYPE, iri, plain, term, text, typed
+from crosswalk.ntriples import DESCRIPTION, RDF_TYPE, iri, plain, term, text, typed
 
 _ALL = (
     "blocCode",

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from crosswalk.identifiers import ID, certification_iri
 from crosswalk.model import CodeScheme
+from crosswalk.ntriples import boolean, day, iri, term, text
 from crosswalk.register import tables
 from crosswalk.register.records import Certifier, Partner
 from crosswalk.register.triples import (
@@ -17,11 +18,6 @@ from crosswalk.register.triples import (
     ROUTE_LABELS,
     Writer,
     bloc_key,
-    boolean,
-    day,
-    iri,
-    term,
-    text,
 )
 
 

@@ -10,12 +10,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from urllib.parse import quote
 
-from crosswalk.graph.terms import RNCP, SCHEMES, XKOS
-from crosswalk.identifiers import DCTERMS, ID, RDF, SKOS, certification_iri, correspondence_iri
+from crosswalk.graph.terms import SCHEMES, XKOS
+from crosswalk.identifiers import ID, SKOS, certification_iri, correspondence_iri
 from crosswalk.model import CodeScheme
+from crosswalk.ntriples import (
+    ALT,
+    DESCRIPTION,
+    IN_SCHEME,
+    NOTATION,
+    PART_OF,
+    PREF,
+    RDF_TYPE,
+    REPLACED_BY,
+    REPLACES,
+    boolean,
+    day,
+    iri,
+    is_iri,
+    plain,
+    term,
+    text,
+    typed,
+)
 from crosswalk.register.certifiers import kind_from_name
 from crosswalk.register.records import (
     Certifier,
@@ -28,16 +46,8 @@ from crosswalk.register.records import (
 )
 from crosswalk.register.split import split
 
-RDF_TYPE = f"<{RDF}type>"
-_XSD = "http://www.w3.org/2001/XMLSchema#"
 _QB = "http://purl.org/linked-data/cube#"
-_ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"))
 _BLOC_KEY = re.compile(r"BC(\d\d?)", re.A)
-
-PREF, ALT = f"<{SKOS}prefLabel>", f"<{SKOS}altLabel>"
-NOTATION, IN_SCHEME = f"<{SKOS}notation>", f"<{SKOS}inScheme>"
-PART_OF, DESCRIPTION = f"<{DCTERMS}isPartOf>", f"<{DCTERMS}description>"
-REPLACES, REPLACED_BY = f"<{DCTERMS}replaces>", f"<{DCTERMS}isReplacedBy>"
 
 MEASURES = {
     "TAUX_INSERTION_GLOBAL_6MOIS": "employmentRateAt6Months",
@@ -91,43 +101,6 @@ def bloc_key(number: str, code: str) -> str:
     key = code.removeprefix(number)
     match = _BLOC_KEY.fullmatch(key)
     return f"BC{int(match[1]):02d}" if match else key
-
-
-def iri(value: str) -> str:
-    return f"<{value}>"
-
-
-def term(name: str) -> str:
-    return f"<{RNCP}{name}>"
-
-
-def escaped(value: str) -> str:
-    """A string as N-Triples writes it. Looking first is faster than translating: most need nothing."""
-    for character, escape in _ESCAPES:
-        if character in value:
-            value = value.replace(character, escape)
-    return value
-
-
-def text(value: str) -> str:
-    """A French text."""
-    return f'"{escaped(value)}"@fr'
-
-
-def plain(value: str) -> str:
-    return f'"{escaped(value)}"'
-
-
-def typed(value: object, datatype: str) -> str:
-    return f'"{value}"^^<{_XSD}{datatype}>'
-
-
-def day(value: date) -> str:
-    return typed(value.isoformat(), "date")
-
-
-def boolean(value: bool) -> str:
-    return typed("true" if value else "false", "boolean")
 
 
 @dataclass(frozen=True)
@@ -186,7 +159,7 @@ class Writer:
             say(node, term("trainingPrerequisite"), text(fiche.entry_prerequisites))
         if fiche.validation_prerequisites:
             say(node, term("prerequisite"), text(fiche.validation_prerequisites))
-        if fiche.link.startswith(("http://", "https://")) and _is_iri(fiche.link):
+        if fiche.link.startswith(("http://", "https://")) and is_iri(fiche.link):
             say(node, term("homepage"), iri(fiche.link))
         for code in fiche.abbreviations:
             if code.code or code.label:
@@ -485,7 +458,3 @@ def _statistic(node: str, statistic: Statistic) -> Iterator[str]:
         yield f"{observation} {term('year')} {typed(statistic.year, 'gYear')} .\n"
         yield f"{observation} <{_QB}measureType> {term(measure)} .\n"
         yield f"{observation} {term(measure)} {typed(value, datatype)} .\n"
-
-
-def _is_iri(value: str) -> bool:
-    return not any(c in '<>"{}|\\^`' or c <= " " for c in value)

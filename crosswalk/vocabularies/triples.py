@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from crosswalk.identifiers import DCTERMS, GRAPH, SKOS
-from crosswalk.register.triples import (
+from crosswalk.ntriples import (
     ALT,
     IN_SCHEME,
     NOTATION,
