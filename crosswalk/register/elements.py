@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from crosswalk.register import feed
 from crosswalk.register.leaves import Leaves
-from crosswalk.register.triples import ANSWERS, DATES, MEASURES, TEXTS
+from crosswalk.register.parts import MEASURES
+from crosswalk.register.triples import ANSWERS, DATES, TEXTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,26 +35,16 @@ from crosswalk.ntriples import (
     typed,
 )
 from crosswalk.register.certifiers import kind_from_name
+from crosswalk.register.parts import competences, publication, statistic
 from crosswalk.register.records import (
     Certifier,
     Code,
     Declared,
     Fiche,
     Partner,
-    Publication,
-    Statistic,
 )
-from crosswalk.register.split import split
 
-_QB = "http://purl.org/linked-data/cube#"
 _BLOC_KEY = re.compile(r"BC(\d\d?)", re.A)
-
-MEASURES = {
-    "TAUX_INSERTION_GLOBAL_6MOIS": "employmentRateAt6Months",
-    "TAUX_INSERTION_METIER_6MOIS": "occupationRateAt6Months",
-    "TAUX_INSERTION_METIER_2ANS": "occupationRateAt2Years",
-}
-"""Element of a statistic → measure of the ontology."""
 
 TEXTS = {
     "activities": "activitiesText",
@@ -165,14 +155,14 @@ class Writer:
             if code.code or code.label:
                 say(node, term("abbreviation"), text(code.code or code.label))
         lines += self._codes(node, fiche)
-        for position, publication in enumerate(fiche.publications, 1):
-            lines += _publication(node, position, publication)
+        for position, cited in enumerate(fiche.publications, 1):
+            lines += publication(node, position, cited)
         for certifier in fiche.certifiers:
             lines += self.certifier(node, certifier)
         for partner in fiche.partners:
             lines += self.partner(node, partner)
-        for statistic in fiche.statistics:
-            lines += _statistic(node, statistic)
+        for figures in fiche.statistics:
+            lines += statistic(node, figures)
         lines += self._routes(node, fiche)
         lines += self._blocs(node, fiche)
         lines += self._links(fiche)
@@ -300,7 +290,7 @@ class Writer:
             if bloc.competences:
                 yield f"{subject} {term('competencesText')} {text(bloc.competences)} .\n"
                 if not described:
-                    yield from _competences(node, subject, bloc.competences)
+                    yield from competences(node, subject, bloc.competences)
         if fiche.blocs:
             yield f"{node} {term('listsAllBlocs')} {boolean(True)} .\n"
 
@@ -405,56 +395,3 @@ def _kind(declared: Declared) -> str:
         return "SpecificRegisterCorrespondence"
     whole = not declared.source_blocs and not declared.target_blocs
     return "TotalCorrespondence" if whole else "PartialCorrespondence"
-
-
-def _competences(node: str, bloc: str, words: str) -> Iterator[str]:
-    """The competences that the text of a bloc holds, each limit inferred, with its confidence."""
-    for position, piece in enumerate(split(words).pieces, 1):
-        competence = f"{bloc[:-1]}/competence/{position}>"
-        yield f"{bloc} {term('hasCompetence')} {competence} .\n"
-        yield f"{competence} {RDF_TYPE} {term('Competence')} .\n"
-        yield f"{competence} {PREF} {text(' '.join(piece.text.split()))} .\n"
-        yield f"{competence} {term('competenceOf')} {bloc} .\n"
-        yield f"{competence} {PART_OF} {bloc} .\n"
-        yield f"{competence} {PART_OF} {node} .\n"
-        yield f"{competence} {term('position')} {typed(position, 'integer')} .\n"
-        yield f"{competence} {term('boundary')} {term('Inferred')} .\n"
-        yield f"{competence} {term('splitConfidence')} {typed(piece.confidence, 'decimal')} .\n"
-
-
-def _publication(node: str, position: int, publication: Publication) -> Iterator[str]:
-    """A text that the fiche cites, in its words; a key of its own, apart from those of documents."""
-    if not publication.title:
-        return
-    reference = f"{node[:-1]}/legal-reference/jo-{position}>"
-    yield f"{node} {term('hasLegalReference')} {reference} .\n"
-    yield f"{reference} {RDF_TYPE} {term('LegalReference')} .\n"
-    yield f"{reference} {PREF} {text(publication.title)} .\n"
-    yield f"{reference} {PART_OF} {node} .\n"
-    yield f"{reference} {term('position')} {typed(position, 'integer')} .\n"
-    if publication.published_on:
-        yield f"{reference} {term('publishedOn')} {day(publication.published_on)} .\n"
-
-
-def _statistic(node: str, statistic: Statistic) -> Iterator[str]:
-    """Observations of one year, as `graph.documents` writes them."""
-    values: dict[str, object] = {}
-    if statistic.certified is not None:
-        values["certified"] = statistic.certified
-    if statistic.certified_vae is not None:
-        values["certifiedByVAE"] = statistic.certified_vae
-    values |= {MEASURES[name]: value for name, value in statistic.rates if name in MEASURES}
-    dataset = f"{node[:-1]}/figures>"
-    if values:
-        yield f"{node} {term('hasFigures')} {dataset} .\n"
-        yield f"{dataset} {RDF_TYPE} <{_QB}DataSet> .\n"
-        yield f"{dataset} <{_QB}structure> {term('figuresStructure')} .\n"
-        yield f"{dataset} {PART_OF} {node} .\n"
-    for measure, value in values.items():
-        observation = f"{dataset[:-1]}/{statistic.year}/{measure}>"
-        datatype = "integer" if str(value).isdigit() else "decimal"
-        yield f"{observation} {RDF_TYPE} <{_QB}Observation> .\n"
-        yield f"{observation} <{_QB}dataSet> {dataset} .\n"
-        yield f"{observation} {term('year')} {typed(statistic.year, 'gYear')} .\n"
-        yield f"{observation} <{_QB}measureType> {term(measure)} .\n"
-        yield f"{observation} {term(measure)} {typed(value, datatype)} .\n"
