@@ -11,538 +11,27 @@ from __future__ import annotations
 import random
 import sys
 import time
-from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
-from xml.sax.saxutils import escape
 
 from bench import national_words as words
+from bench.national_plan import (
+    BROKEN_DATES,
+    DAYS,
+    EXPORT_DATE,
+    FAULTS,
+    FIRST_DAY,
+    TODAY,
+    Draw,
+    Fiche,
+    Plan,
+    make_plan,
+    pick,
+)
+from bench.national_texts import LAYOUTS, competence, sentence, several
 from bench.national_words import Coded, Domain
-
-T = TypeVar("T")
-Draw = Callable[[], float]
-
-EXPORT_DATE = date(2026, 8, 16)
-SMALLEST_SCALE = 0.002
-
-FULL: dict[str, int] = {
-    "rncp": 25_638,
-    "rncp_active": 5_518,
-    "rs": 4_837,
-    "rs_active": 1_471,
-    "blocs": 55_761,
-    "bloc_fiches": 11_150,
-    "partners": 397_774,
-    "partner_fiches": 7_900,
-    "partner_organisations": 60_000,
-    "certifier_organisations": 6_000,
-    "rncp_filiation_fiches": 14_400,
-    "rs_filiation_fiches": 1_600,
-    "correspondences": 4_000,
-    "correspondence_fiches": 1_200,
-}
-"""What the register holds at scale 1."""
-
-FAULTS: dict[str, int] = {
-    "broken_date": 60,
-    "duplicate_bloc_code": 40,
-    "missing_title": 12,
-    "html_in_text": 30,
-    "certifier_siret_tab": 50,
-    "certifier_siret_wrong_key": 80,
-    "certifier_without_siret": 300,
-    "partner_siret_tab": 50,
-    "partner_siret_wrong_key": 80,
-    "bloc_code_01": 2,
-}
-"""Fiches with a planted fault at scale 1: one fault a fiche, in one place of the fiche.
-
-`bloc_code_01` is two fiches at every scale (the first bloc of both has the code `01`); the other
-bloc codes begin with the number of their fiche. `broken_date` is a DATE_FIN_ENREGISTREMENT."""
-
-BROKEN_DATES = ("31/02/2024", "00/00/0000", "2024-13-45", "32/01/2023", "à définir")
-
-_DAY_0 = date(1980, 1, 1).toordinal()
-_DAYS = tuple(
-    date.fromordinal(n).strftime("%d/%m/%Y") for n in range(_DAY_0, date(2045, 1, 1).toordinal())
-)
-_TODAY = EXPORT_DATE.toordinal() - _DAY_0
-_FIRST_DAY = {
-    "RNCP": date(2004, 1, 5).toordinal() - _DAY_0,
-    "RS": date(2014, 9, 1).toordinal() - _DAY_0,
-}
-_LAST_NUMBER = {"RNCP": 42_700, "RS": 7_650}
-
-
-def faults(scale: float = 1.0) -> dict[str, int]:
-    """How many fiches carry each planted fault at a scale."""
-    counts = {name: max(1, round(count * scale)) for name, count in FAULTS.items()}
-    return counts | {"bloc_code_01": 2}
-
-
-def sizes(scale: float = 1.0) -> dict[str, int]:
-    """The counts of `FULL` at a scale."""
-    if scale < SMALLEST_SCALE:
-        raise ValueError(f"scale {scale}: at least {SMALLEST_SCALE}")
-    return {name: max(1, round(count * scale)) for name, count in FULL.items()}
-
-
-# --- the plan -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Correspondence:
-    """Blocs of the fiche (none: the whole) and what they recognise (no bloc: the whole title)."""
-
-    source: tuple[str, ...]
-    target: str
-    target_blocs: tuple[str, ...]
-
-
-@dataclass(slots=True, eq=False)
-class Fiche:
-    """All that ties a fiche to others; the rest is drawn when it is written."""
-
-    register: str
-    number: int
-    ident: int
-    rank: float
-    domain: int
-    title: str = ""
-    active: bool = False
-    on_demand: bool = False
-    level: str = ""
-    blocs: list[str] = field(default_factory=list)
-    certifiers: list[int] = field(default_factory=list)
-    partners: range = range(0)
-    old: list[str] = field(default_factory=list)
-    new: list[str] = field(default_factory=list)
-    correspondences: list[Correspondence] = field(default_factory=list)
-    fault: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"{self.register}{self.number}"
-
-
-@dataclass(slots=True)
-class Plan:
-    """The register before its texts."""
-
-    seed: int
-    rncp: list[Fiche]
-    rs: list[Fiche]
-    certifiers: list[Coded]
-    partners: list[Coded]
-    partner_rows: array[int]
-
-    def counts(self) -> dict[str, int]:
-        """The exact counts of the two files."""
-        fiches = self.rncp + self.rs
-        return {
-            "rncp": len(self.rncp),
-            "rncp_active": sum(fiche.active for fiche in self.rncp),
-            "rs": len(self.rs),
-            "rs_active": sum(fiche.active for fiche in self.rs),
-            "blocs": sum(len(fiche.blocs) for fiche in fiches),
-            "partners": len(self.partner_rows),
-            "partner_organisations": len(set(self.partner_rows)),
-            "certifiers": sum(len(fiche.certifiers) for fiche in fiches),
-            "certifier_organisations": len({n for fiche in fiches for n in fiche.certifiers}),
-            "filiations": sum(len(fiche.old) for fiche in fiches),
-            "filiation_rows": sum(max(len(fiche.old), len(fiche.new)) for fiche in fiches),
-            "correspondences": sum(len(fiche.correspondences) for fiche in fiches),
-            "correspondence_fiches": sum(bool(fiche.correspondences) for fiche in fiches),
-        }
-
-
-def make_plan(scale: float = 1.0, seed: int = 2026) -> Plan:
-    """Numbers, filiations, blocs, organisations, faults and correspondences of a register."""
-    size = sizes(scale)
-    rng = random.Random(f"plan {seed} {scale!r}")
-    rncp = _numbered("RNCP", size["rncp"], rng)
-    rs = _numbered("RS", size["rs"], rng)
-    _link(rncp, size["rncp_filiation_fiches"], rng)
-    _link(rs, size["rs_filiation_fiches"], rng)
-    _activate(rncp, size["rncp_active"], rng)
-    _activate(rs, size["rs_active"], rng)
-    _give_blocs(rncp, size["bloc_fiches"], size["blocs"], rng)
-    fiches = rncp + rs
-    certifiers = _certifiers(size["certifier_organisations"], rng)
-    _give_certifiers(fiches, len(certifiers), rng)
-    partners = _partners(size["partner_organisations"], certifiers, rng)
-    rows = _give_partners(fiches, size, rng)
-    _plant_faults(fiches, faults(scale), rng)
-    _correspond(rncp, rs, size, rng)
-    return Plan(seed, rncp, rs, certifiers, partners, rows)
-
-
-def _pick(draw: Draw, items: Sequence[T]) -> T:
-    return items[int(draw() * len(items))]
-
-
-def apportion(total: int, weights: Sequence[float], least: int, most: int) -> list[int]:
-    """Shares of a total, about as the weights, each between `least` and `most`."""
-    if not len(weights) * least <= total <= len(weights) * most:
-        raise ValueError(f"{total} cannot be shared in {len(weights)} parts of {least} to {most}")
-    unit = (total - least * len(weights)) / sum(weights)
-    shares = [min(most, least + int(weight * unit)) for weight in weights]
-    rest = total - sum(shares)
-    while rest:
-        for i in range(len(shares)):
-            if rest and shares[i] < most:
-                shares[i] += 1
-                rest -= 1
-    return shares
-
-
-def _numbered(register: str, count: int, rng: random.Random) -> list[Fiche]:
-    """Fiches by rising number; the later the number, the later the fiche."""
-    numbers = sorted(rng.sample(range(180, _LAST_NUMBER[register]), count))
-    first = 1_000 if register == "RNCP" else 100_000
-    fiches = []
-    for i, number in enumerate(numbers):
-        fiche = Fiche(
-            register, number, first + 3 * i, i / count, int(rng.random() * len(words.DOMAINS))
-        )
-        fiche.on_demand = rng.random() < (0.88 if register == "RS" else 0.44)
-        if register == "RNCP":
-            fiche.level = _level(rng.random())
-        fiche.title = _title(fiche, rng.random)
-        fiches.append(fiche)
-    return fiches
-
-
-def _level(draw: float) -> str:
-    """Levels as often as in the register."""
-    steps = ((0.352, "NIV7"), (0.652, "NIV6"), (0.78, "NIV5"), (0.883, "NIV4"), (0.957, "NIV3"))
-    return next(
-        (level for bound, level in steps if draw < bound), "NIV8" if draw < 0.958 else "AUCUN"
-    )
-
-
-def _title(fiche: Fiche, draw: Draw) -> str:
-    domain = words.DOMAINS[fiche.domain]
-    if fiche.register == "RS":
-        what = f"{_pick(draw, words.VERBS)[0]} {_pick(draw, domain.objects)}"
-        return what if draw() < 0.5 else f"{what} : {_pick(draw, domain.options)}"
-    job, kind = _pick(draw, domain.jobs), draw()
-    if kind < 0.3:
-        return job
-    if kind < 0.6:
-        return f"{job}, option {_pick(draw, domain.options)}"
-    if kind < 0.8:
-        return f"{job} – parcours {_pick(draw, domain.options)} (fiche nationale)"
-    return f"{job} spécialisé dans {_pick(draw, domain.sectors)}"
-
-
-def _link(fiches: list[Fiche], count: int, rng: random.Random) -> None:
-    """Chains of two to five fiches, each replacing the one before; the last may replace two."""
-    drawn = rng.sample(fiches, count)
-    while len(drawn) > 1:
-        length = min(rng.choices((2, 3, 4, 5), (50, 28, 14, 8))[0], len(drawn))
-        if len(drawn) - length == 1:
-            length += 1 if length < 5 else -1
-        chain, drawn = sorted(drawn[:length], key=lambda fiche: fiche.number), drawn[length:]
-        for fiche in chain[1:]:
-            fiche.domain, fiche.level = chain[0].domain, chain[0].level
-            fiche.title = chain[0].title if rng.random() < 0.6 else _title(fiche, rng.random)
-        two = length > 2 and rng.random() < 0.06
-        for i, (old, new) in enumerate(pairwise(chain)):
-            _replace(old, chain[2] if two and i == 0 else new)
-
-
-def _replace(old: Fiche, new: Fiche) -> None:
-    old.new.append(new.name)
-    new.old.append(old.name)
-
-
-def _activate(fiches: list[Fiche], count: int, rng: random.Random) -> None:
-    """The latest fiches that nothing replaces yet are in force."""
-    free = [fiche for fiche in fiches if not fiche.new]
-    free.sort(key=lambda fiche: fiche.rank + 0.1 * rng.random(), reverse=True)
-    for fiche in free[:count]:
-        fiche.active = True
-
-
-def _give_blocs(fiches: list[Fiche], holders: int, count: int, rng: random.Random) -> None:
-    late = sorted(fiches, key=lambda fiche: fiche.rank + 0.2 * rng.random(), reverse=True)[:holders]
-    shares = apportion(count, [rng.random() ** 2 for _ in late], 1, 24)
-    for fiche, share in zip(late, shares, strict=True):
-        fiche.blocs = [f"{fiche.name}BC{n:02}" for n in range(1, share + 1)]
-
-
-def check_digit(digits: str) -> int:
-    """The last digit that makes a number with these digits valid (Luhn)."""
-    total = 0
-    for i, digit in enumerate(reversed(digits)):
-        value = int(digit) * (2 - i % 2)
-        total += value - 9 if value > 9 else value
-    return -total % 10
-
-
-def siret(base: int, establishment: int) -> str:
-    """A SIRET from eight digits of a company and the number of its establishment."""
-    siren = f"{base}{check_digit(str(base))}"
-    stem = f"{siren}{establishment:04}"
-    return f"{stem}{check_digit(stem)}"
-
-
-def _certifiers(count: int, rng: random.Random) -> list[Coded]:
-    """SIRET and name; the ministries are the first, and the heaviest."""
-    rows = []
-    for i in range(count):
-        if i < len(words.MINISTRIES):
-            rows.append((siret(11_000_000 + i * 17, 1), escape(words.MINISTRIES[i])))
-        else:
-            base = 13_000_000 + i * 1_009 + rng.randrange(1_000)
-            rows.append((siret(base, rng.randint(1, 9)), _organisation(rng.random)))
-    return rows
-
-
-def _organisation(draw: Draw) -> str:
-    name = f"{_pick(draw, words.ORGANISATIONS)} {_pick(draw, words.THEMES)} {_pick(draw, words.PLACES)}"
-    return escape(name if draw() < 0.7 else f"{name} {_pick(draw, words.PLACES)}")
-
-
-def _partners(count: int, certifiers: list[Coded], rng: random.Random) -> list[Coded]:
-    """SIRET and name; one partner in twenty is a certifier too."""
-    rows = []
-    for i in range(count):
-        base = 30_000_000 + i * 1_013 + rng.randrange(1_000)
-        both = i // 20 if i % 20 == 7 else 0
-        if len(words.MINISTRIES) <= both < len(certifiers):
-            rows.append(certifiers[both])
-        else:
-            rows.append((siret(base, rng.randint(1, 60)), _organisation(rng.random)))
-    return rows
-
-
-def _give_certifiers(fiches: list[Fiche], count: int, rng: random.Random) -> None:
-    """Every certifier has a fiche, and the first ones have hundreds."""
-    order = rng.sample(fiches, len(fiches))
-    for i, fiche in enumerate(order):
-        main = i if i < count else int(count * rng.random() ** 3)
-        others = int(rng.random() ** -0.45) - 1
-        extra = (int(count * rng.random() ** 2.2) for _ in range(min(others, 40)))
-        fiche.certifiers = list(dict.fromkeys((main, *extra)))
-
-
-def _give_partners(fiches: list[Fiche], size: dict[str, int], rng: random.Random) -> array[int]:
-    """Rows of partners: every organisation has one, a few have hundreds, no fiche has one twice."""
-    total, count = size["partners"], size["partner_organisations"]
-    late = sorted(fiches, key=lambda fiche: fiche.rank + 0.5 * fiche.on_demand + 0.4 * rng.random())
-    holders = late[-size["partner_fiches"] :]
-    weights = [rng.lognormvariate(0, 1.6) for _ in holders]
-    shares = apportion(total, weights, 1, min(6_000, count * 9 // 10))
-    drawn = [*range(count), *(int(count * rng.random() ** 1.6) for _ in range(total - count))]
-    rng.shuffle(drawn)
-    rows: array[int] = array("I")
-    for fiche, share in zip(holders, shares, strict=True):
-        fiche.partners = range(len(rows), len(rows) + share)
-        rows.extend(_distinct(drawn[len(rows) : len(rows) + share], count))
-    return rows
-
-
-def _distinct(drawn: Sequence[int], count: int) -> list[int]:
-    """The same organisations; a second mention becomes the next one that is not yet there."""
-    seen = set(drawn)
-    kept: dict[int, None] = {}
-    for number in drawn:
-        if number in kept:
-            while number in seen:
-                number = (number + 1) % count
-            seen.add(number)
-        kept[number] = None
-    return list(kept)
-
-
-def _plant_faults(fiches: list[Fiche], wanted: dict[str, int], rng: random.Random) -> None:
-    """Faults in fiches outside the filiations, the rarest places first."""
-    can_have: dict[str, Callable[[Fiche], object]] = {
-        "duplicate_bloc_code": lambda fiche: len(fiche.blocs) > 1,
-        "bloc_code_01": lambda fiche: fiche.blocs,
-        "partner_siret_tab": lambda fiche: fiche.partners,
-        "partner_siret_wrong_key": lambda fiche: fiche.partners,
-    }
-    free = [fiche for fiche in rng.sample(fiches, len(fiches)) if not (fiche.old or fiche.new)]
-    for fault in sorted(wanted, key=lambda fault: fault not in can_have):
-        fits = can_have.get(fault, bool)
-        taken = [fiche for fiche in free if fits(fiche) and not fiche.fault][: wanted[fault]]
-        if len(taken) < wanted[fault]:
-            raise ValueError(f"too few fiches for the fault {fault}")
-        for fiche in taken:
-            fiche.fault = fault
-            if fault == "duplicate_bloc_code":
-                fiche.blocs[1] = fiche.blocs[0]
-            elif fault == "bloc_code_01":
-                fiche.blocs[0] = "01"
-
-
-def _correspond(
-    rncp: list[Fiche], rs: list[Fiche], size: dict[str, int], rng: random.Random
-) -> None:
-    """Declared correspondences: half of the fiches that declare some replace a fiche with blocs."""
-    by_name = {fiche.name: fiche for fiche in rncp}
-    pool = [fiche for fiche in rncp if fiche.blocs and not fiche.fault]
-    rng.shuffle(pool)
-    heirs = [fiche for fiche in pool if any(by_name[name].blocs for name in fiche.old)]
-    heirs = heirs[: size["correspondence_fiches"] // 2]
-    chosen = {id(fiche) for fiche in heirs}
-    others = [fiche for fiche in pool if id(fiche) not in chosen]
-    sources = (heirs + others)[: size["correspondence_fiches"]]
-    shares = apportion(size["correspondences"], [rng.random() ** 3 for _ in sources], 1, 60)
-    targets = [[fiche for fiche in pool if fiche.domain == n] for n in range(len(words.DOMAINS))]
-    skills = [fiche for fiche in rs if not fiche.fault]
-    for fiche, share in zip(sources, shares, strict=True):
-        near = [*targets[fiche.domain][:40], *(rng.choice(pool) for _ in range(2))]
-        near = [other for other in near if other is not fiche]
-        rows: dict[Correspondence, None] = {}
-        while len(rows) < share:
-            rows[_correspondence(fiche, by_name, near or pool, skills, rng)] = None
-        fiche.correspondences = list(rows)
-
-
-def _correspondence(
-    fiche: Fiche,
-    by_name: dict[str, Fiche],
-    near: list[Fiche],
-    skills: list[Fiche],
-    rng: random.Random,
-) -> Correspondence:
-    kind = rng.random()
-    old = by_name[rng.choice(fiche.old)] if fiche.old else None
-    other = old if old and old.blocs and rng.random() < 0.5 else rng.choice(near)
-    if kind < 0.08:
-        return Correspondence((), (old or other).name, ())
-    one = (rng.choice(fiche.blocs),)
-    if kind < 0.18:
-        return Correspondence(one, rng.choice(skills).name, ())
-    if kind < 0.23:
-        return Correspondence(one, other.name, ())
-    if kind < 0.75:
-        return Correspondence(one, other.name, (rng.choice(other.blocs),))
-    return Correspondence(_some(fiche.blocs, rng), other.name, _some(other.blocs, rng))
-
-
-def _some(codes: list[str], rng: random.Random) -> tuple[str, ...]:
-    return tuple(sorted(rng.sample(codes, min(len(codes), rng.randint(1, 3)))))
-
-
-# --- the texts ------------------------------------------------------------------------------------
-
-
-def _competence(draw: Draw, domain: Domain) -> str:
-    """An infinitive, its object, and often the means or the purpose."""
-    what = f"{_pick(draw, words.VERBS)[0]} {_pick(draw, domain.objects)}"
-    kind = draw()
-    if kind < 0.22:
-        return what
-    if kind < 0.45:
-        return f"{what} {_pick(draw, words.MEANS)}"
-    if kind < 0.65:
-        return f"{what} {_pick(draw, words.PURPOSES)}"
-    return f"{what}, {_pick(draw, words.MEANS)}, {_pick(draw, words.PURPOSES)}"
-
-
-def _sentence(draw: Draw, domain: Domain) -> str:
-    subject, (_, verb) = _pick(draw, words.SUBJECTS), _pick(draw, words.VERBS)
-    text = f"{subject} {verb} {_pick(draw, domain.objects)} {_pick(draw, words.MEANS)}"
-    return f"{text}." if draw() < 0.5 else f"{text}, {_pick(draw, words.PURPOSES)}."
-
-
-def _several(
-    draw: Draw, low: int, high: int, make: Callable[[Draw, Domain], str], of: Domain
-) -> list[str]:
-    return [make(draw, of) for _ in range(low + int(draw() * (high - low + 1)))]
-
-
-def _dashes(items: list[str], _: int) -> str:
-    return "- " + "  - ".join(items)
-
-
-def _wide_dashes(items: list[str], _: int) -> str:
-    return "- " + " ;    - ".join(items) + "."
-
-
-def _double_spaces(items: list[str], _: int) -> str:
-    return "  ".join(items)
-
-
-def _wide_spaces(items: list[str], _: int) -> str:
-    return "    ".join(items)
-
-
-def _stars(items: list[str], _: int) -> str:
-    return "* " + "      * ".join(items)
-
-
-def _bullets(items: list[str], _: int) -> str:
-    return "● " + "    ● ".join(items)
-
-
-def _codes(items: list[str], bloc: int) -> str:
-    return "      ".join(f"C{bloc}.{n} {item}" for n, item in enumerate(items, 1))
-
-
-def _activity_codes(items: list[str], bloc: int) -> str:
-    return "       ".join(f"A{bloc}C{n}. {item}" for n, item in enumerate(items, 1))
-
-
-def _numbers(items: list[str], _: int) -> str:
-    return "  ".join(f"{n}. {item}" for n, item in enumerate(items, 1))
-
-
-def _outline(items: list[str], bloc: int) -> str:
-    """A heading and what it holds, numbered at two depths."""
-    head, *rest = items
-    return "    ".join(
-        [f"{bloc}.1 {head}", *(f"{bloc}.1.{n} {item}" for n, item in enumerate(rest, 1))]
-    )
-
-
-def _sentences(items: list[str], _: int) -> str:
-    return " ".join(f"{item}." for item in items)
-
-
-def _introduced(items: list[str], _: int) -> str:
-    return "Le candidat est capable de :    - " + "  - ".join(items)
-
-
-def _semicolons(items: list[str], _: int) -> str:
-    return " ; ".join(items) + "."
-
-
-def _run_on(items: list[str], _: int) -> str:
-    """The markup of the list was stripped and nothing was left in its place."""
-    return " ".join(items)
-
-
-LAYOUTS: tuple[Callable[[list[str], int], str], ...] = (
-    *(4 * (_dashes,)),
-    *(2 * (_wide_dashes,)),
-    *(3 * (_double_spaces,)),
-    *(4 * (_wide_spaces,)),
-    *(2 * (_stars,)),
-    _bullets,
-    *(2 * (_codes,)),
-    _activity_codes,
-    _numbers,
-    _outline,
-    *(2 * (_sentences,)),
-    _introduced,
-    _semicolons,
-    _run_on,
-)
-"""How a LISTE_COMPETENCES is laid out, the frequent ones several times."""
-
-
-# --- the file -------------------------------------------------------------------------------------
 
 
 def _leaf(tag: str, text: str) -> str:
@@ -589,7 +78,7 @@ def _codes_of(kind: str, draw: Draw, own: Sequence[Coded], every: Sequence[Coded
         left -= share
         if left < 0:
             break
-    rows = (_pick(draw, own) if draw() < 0.6 else _pick(draw, every) for _ in range(count))
+    rows = (pick(draw, own) if draw() < 0.6 else pick(draw, every) for _ in range(count))
     return list(dict(rows).items())
 
 
@@ -597,7 +86,7 @@ def _branches(fiche: Fiche, draw: Draw) -> str:
     """Collective agreements, for one fiche in twenty-five."""
     if draw() > 0.04:
         return ""
-    parts = [_coded_list("CODES_IDCC", "IDCC", [_pick(draw, words.IDCC)])]
+    parts = [_coded_list("CODES_IDCC", "IDCC", [pick(draw, words.IDCC)])]
     luck = draw()
     for n in range(1, 2 + (luck < 0.075) + (luck < 0.017)):
         number, label = words.AGREEMENTS[(fiche.number + n) % len(words.AGREEMENTS)]
@@ -630,7 +119,7 @@ def _certifier_rows(fiche: Fiche, plan: Plan, draw: Draw, since: int) -> str:
         parts.append(f"        <ETAT_CERTIFICATEUR>{state}</ETAT_CERTIFICATEUR>\n")
         if draw() < 0.65:
             tag = "DATE_DERNIERE_MODIFICATION_ETAT"
-            parts.append(f"        <{tag}>{_DAYS[since]}</{tag}>\n")
+            parts.append(f"        <{tag}>{DAYS[since]}</{tag}>\n")
         if index % 9 == 8:
             parts.append(f"        <NOM_COMMERCIAL>{name.capitalize()}</NOM_COMMERCIAL>\n")
         if index % 7 == 3:
@@ -649,7 +138,7 @@ def _partner_rows(fiche: Fiche, plan: Plan, draw: Draw) -> str:
     orders = "HABILITATION_ORGA_FORM", "HABILITATION_FORMER", "HABILITATION_ORGANISER"
     usual = int(draw() * 1.25)
     fault = fiche.fault if fiche.fault.startswith("partner") else ""
-    first = _TODAY - 2_000
+    first = TODAY - 2_000
     for row in fiche.partners:
         number, name = plan.partners[plan.partner_rows[row]]
         if fault:
@@ -657,9 +146,9 @@ def _partner_rows(fiche: Fiche, plan: Plan, draw: Draw) -> str:
         luck = draw()
         right = orders[usual] if luck < 0.93 else orders[int(draw() * 3)]
         day = first + int(luck * 1_990)
-        begun = f"        <DATE_ACTIF>{_DAYS[day]}</DATE_ACTIF>\n" if draw() < 0.23 else ""
+        begun = f"        <DATE_ACTIF>{DAYS[day]}</DATE_ACTIF>\n" if draw() < 0.23 else ""
         state = "Inactif" if luck < 0.015 else "Actif"
-        changed = _DAYS[min(_TODAY, day + 5)]
+        changed = DAYS[min(TODAY, day + 5)]
         parts.append(
             f"      <PARTENAIRE>\n        <NOM_PARTENAIRE>{name}</NOM_PARTENAIRE>\n"
             f"        <SIRET_PARTENAIRE>{number}</SIRET_PARTENAIRE>\n"
@@ -675,14 +164,14 @@ def _partner_rows(fiche: Fiche, plan: Plan, draw: Draw) -> str:
 def _juries(fiche: Fiche, draw: Draw, since: int) -> str:
     rncp = fiche.register == "RNCP"
     parts = []
-    text = ". ".join(dict.fromkeys(_pick(draw, words.JURIES) for _ in range(3))) + "."
+    text = ". ".join(dict.fromkeys(pick(draw, words.JURIES) for _ in range(3))) + "."
     dated = draw() < 0.1
     for way in ("FI", "CA", "FC", "CQ", "CL", "VAE") if rncp else ("FI", "FC", "CQ", "CL", "VAE"):
         yes = way == "FC" or draw() < (0.8 if rncp else 0.15)
         parts.append(f"    <SI_JURY_{way}>\n")
         if dated:
             parts.append(
-                f"      <DATE_DERNIERE_MODIFICATION>{_DAYS[since]}</DATE_DERNIERE_MODIFICATION>\n"
+                f"      <DATE_DERNIERE_MODIFICATION>{DAYS[since]}</DATE_DERNIERE_MODIFICATION>\n"
             )
         parts.append(f"      <ACTIF>{'Oui' if yes else 'Non'}</ACTIF>\n")
         if yes:
@@ -695,7 +184,7 @@ def _publication(kind: str, what: str, day: int) -> str:
     tag = f"PUBLICATION_DECRET_{kind}"
     return (
         f"    <{tag}>\n      <PUBLICATION_JO>\n        <TITRE>{what}</TITRE>\n"
-        f"        <DATE_PUBLICATION_JO>{_DAYS[day]}</DATE_PUBLICATION_JO>\n"
+        f"        <DATE_PUBLICATION_JO>{DAYS[day]}</DATE_PUBLICATION_JO>\n"
         f"      </PUBLICATION_JO>\n    </{tag}>\n"
     )
 
@@ -703,8 +192,8 @@ def _publication(kind: str, what: str, day: int) -> str:
 def _publications(fiche: Fiche, draw: Draw, day: int) -> str:
     if fiche.on_demand and draw() < 0.7:
         return ""
-    text = f"Arrêté du {_DAYS[day - 12]} portant enregistrement au répertoire de la certification"
-    text = f"{text} « {fiche.title} », publié au Journal officiel du {_DAYS[day]}"
+    text = f"Arrêté du {DAYS[day - 12]} portant enregistrement au répertoire de la certification"
+    text = f"{text} « {fiche.title} », publié au Journal officiel du {DAYS[day]}"
     kinds = [kind for kind in ("GENERAL", "CREATION", "AUTRE") if draw() < 0.75]
     return "".join(_publication(kind, text, day) for kind in kinds)
 
@@ -713,7 +202,7 @@ def _statistics(fiche: Fiche, draw: Draw, since: int) -> str:
     if draw() < 0.45:
         return ""
     parts = ["    <STATISTIQUES_PROMOTIONS>\n"]
-    year = int(_DAYS[since][-4:])
+    year = int(DAYS[since][-4:])
     for n in range(2 + int(draw() * 2)):
         passed = int(2 / (draw() + 0.004))
         parts.append(
@@ -737,13 +226,13 @@ def _bloc_rows(fiche: Fiche, draw: Draw, domain: Domain) -> tuple[str, list[str]
     if not fiche.blocs:
         return "", []
     parts = ["    <BLOCS_COMPETENCES>\n"]
-    layout = _pick(draw, LAYOUTS)
+    layout = pick(draw, LAYOUTS)
     every: list[str] = []
     for n, code in enumerate(fiche.blocs, 1):
-        items = _several(draw, 4, 15, _competence, domain)
+        items = several(draw, 4, 15, competence, domain)
         every += items
-        label = f"{_pick(draw, words.VERBS)[0]} {_pick(draw, domain.objects)}"
-        tests = ".    ".join(_pick(draw, words.EVALUATIONS) for _ in range(4 + int(draw() * 12)))
+        label = f"{pick(draw, words.VERBS)[0]} {pick(draw, domain.objects)}"
+        tests = ".    ".join(pick(draw, words.EVALUATIONS) for _ in range(4 + int(draw() * 12)))
         parts.append(
             f"      <BLOC_COMPETENCES>\n        <CODE>{code}</CODE>\n        <LIBELLE>{label}</LIBELLE>\n"
             f"        <LISTE_COMPETENCES>{layout(items, n)}</LISTE_COMPETENCES>\n"
@@ -751,7 +240,7 @@ def _bloc_rows(fiche: Fiche, draw: Draw, domain: Domain) -> tuple[str, list[str]
         )
         if draw() < 0.04:
             for tag in ("PREREQUIS_ENTREE_FORMATION_BLOC", "PREREQUIS_VALIDATION_BLOC"):
-                parts.append(f"        <{tag}>{_pick(draw, words.PREREQUISITES)}</{tag}>\n")
+                parts.append(f"        <{tag}>{pick(draw, words.PREREQUISITES)}</{tag}>\n")
         parts.append("      </BLOC_COMPETENCES>\n")
     parts.append("    </BLOCS_COMPETENCES>\n")
     return "".join(parts), every
@@ -789,13 +278,13 @@ class _Days:
 
 
 def _days(fiche: Fiche, draw: Draw) -> _Days:
-    first = _FIRST_DAY[fiche.register]
-    years = _pick(draw, (2, 3, 3, 5, 5, 5))
+    first = FIRST_DAY[fiche.register]
+    years = pick(draw, (2, 3, 3, 5, 5, 5))
     if fiche.active:
-        end = _TODAY + 15 + int(draw() * 350 * years)
+        end = TODAY + 15 + int(draw() * 350 * years)
     else:
-        published = first + int(fiche.rank * (_TODAY - 90 - first))
-        end = min(published + 365 * years, _TODAY - 1)
+        published = first + int(fiche.rank * (TODAY - 90 - first))
+        end = min(published + 365 * years, TODAY - 1)
     return _Days(end - 365 * years, end, years)
 
 
@@ -809,7 +298,7 @@ def _identity(fiche: Fiche, draw: Draw, domain: Domain) -> str:
     if fiche.fault != "missing_title":
         parts.append(_leaf("INTITULE", fiche.title))
     if fiche.register == "RNCP" and not fiche.on_demand:
-        code, label = _pick(draw, words.DIPLOMAS[fiche.level])
+        code, label = pick(draw, words.DIPLOMAS[fiche.level])
         parts.append(
             f"    <ABREGE>\n      <CODE>{code}</CODE>\n      <LIBELLE>{label}</LIBELLE>\n    </ABREGE>\n"
         )
@@ -829,19 +318,17 @@ def _identity(fiche: Fiche, draw: Draw, domain: Domain) -> str:
 
 def _activity(fiche: Fiche, draw: Draw, domain: Domain, competences: list[str]) -> str:
     """What the holder does and can do; only the capacities in the specific register."""
-    layout = _pick(draw, LAYOUTS)
-    abilities = competences[::2] if competences else _several(draw, 6, 24, _competence, domain)
+    layout = pick(draw, LAYOUTS)
+    abilities = competences[::2] if competences else several(draw, 6, 24, competence, domain)
     capacities = _leaf("CAPACITES_ATTESTEES", layout(abilities, 1))
     if fiche.register == "RS":
         return capacities
     most = 32 if fiche.blocs else 17
-    activities = "  ".join(_several(draw, most // 4, most, _sentence, domain))
-    sectors = ", ".join(dict.fromkeys(_pick(draw, domain.sectors) for _ in range(5)))
-    places = (
-        f"Ce métier s'exerce dans {sectors}. {' '.join(_several(draw, 1, 4, _sentence, domain))}"
-    )
+    activities = "  ".join(several(draw, most // 4, most, sentence, domain))
+    sectors = ", ".join(dict.fromkeys(pick(draw, domain.sectors) for _ in range(5)))
+    places = f"Ce métier s'exerce dans {sectors}. {' '.join(several(draw, 1, 4, sentence, domain))}"
     jobs = "    ".join(
-        f"* {_pick(draw, domain.jobs)}, {_pick(draw, domain.options)}"
+        f"* {pick(draw, domain.jobs)}, {pick(draw, domain.options)}"
         for _ in range(3 + int(draw() * 8))
     )
     return "".join(
@@ -857,7 +344,7 @@ def _activity(fiche: Fiche, draw: Draw, domain: Domain, competences: list[str]) 
 
 def _validity(fiche: Fiche, draw: Draw, days: _Days) -> str:
     """Publications, statistics, link, dates and kind of registration."""
-    start = _DAYS[days.start]
+    start = DAYS[days.start]
     parts = [_publications(fiche, draw, days.start)]
     if fiche.on_demand:
         if draw() < 0.15:
@@ -872,7 +359,7 @@ def _validity(fiche: Fiche, draw: Draw, days: _Days) -> str:
     end = (
         BROKEN_DATES[fiche.number % len(BROKEN_DATES)]
         if fiche.fault == "broken_date"
-        else _DAYS[days.end]
+        else DAYS[days.end]
     )
     parts.append(_leaf("DATE_FIN_ENREGISTREMENT", end))
     if fiche.on_demand and draw() < 0.1:
@@ -887,7 +374,7 @@ def _validity(fiche: Fiche, draw: Draw, days: _Days) -> str:
 
 
 def _context(fiche: Fiche, draw: Draw, domain: Domain) -> str:
-    text = f"{_pick(draw, words.OPENINGS)}  {' '.join(_several(draw, 3, 12, _sentence, domain))}"
+    text = f"{pick(draw, words.OPENINGS)}  {' '.join(several(draw, 3, 12, sentence, domain))}"
     if fiche.fault == "html_in_text":
         text = (
             f"&lt;p&gt;{text}&lt;/p&gt;&lt;ul&gt;&lt;li&gt;{domain.jobs[0]}&lt;/li&gt;&lt;/ul&gt;"
@@ -911,14 +398,14 @@ def _closing(fiche: Fiche, draw: Draw, days: _Days) -> str:
             )
     parts.append(_leaf("ACTIF", "Oui" if fiche.active else "Non"))
     if draw() < 0.7:
-        needs = "    ".join(_pick(draw, words.PREREQUISITES) for _ in range(1 + int(draw() * 5)))
+        needs = "    ".join(pick(draw, words.PREREQUISITES) for _ in range(1 + int(draw() * 5)))
         parts.append(_leaf("PREREQUIS_ENTREE_FORMATION", needs))
     if draw() < 0.08:
-        parts.append(_leaf("PREREQUIS_VALIDATION_CERTIFICATION", _pick(draw, words.PREREQUISITES)))
+        parts.append(_leaf("PREREQUIS_VALIDATION_CERTIFICATION", pick(draw, words.PREREQUISITES)))
     if not fiche.on_demand:
-        parts.append(_leaf("DATE_DE_PUBLICATION", _DAYS[days.start]))
+        parts.append(_leaf("DATE_DE_PUBLICATION", DAYS[days.start]))
     if draw() < 0.3:
-        parts.append(_leaf("DATE_LIMITE_DELIVRANCE", _DAYS[days.end + 180]))
+        parts.append(_leaf("DATE_LIMITE_DELIVRANCE", DAYS[days.end + 180]))
     parts.append(_correspondence_rows(fiche))
     return "".join(parts)
 
@@ -937,7 +424,7 @@ def fiche_xml(fiche: Fiche, plan: Plan) -> str:
     domain = words.DOMAINS[fiche.domain]
     days = _days(fiche, draw)
     blocs, competences = _bloc_rows(fiche, draw, domain)
-    rules = f"{_pick(draw, words.RULES)}    {_pick(draw, words.RULES)}" if draw() < 0.4 else ""
+    rules = f"{pick(draw, words.RULES)}    {pick(draw, words.RULES)}" if draw() < 0.4 else ""
     return "".join(
         (
             "  <FICHE>\n",

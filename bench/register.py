@@ -24,7 +24,8 @@ import pyoxigraph as ox
 
 import crosswalk
 from bench.measure import geometric_mean, medians
-from bench.national import make_plan, write_plan
+from bench.national import write_plan
+from bench.national_plan import make_plan
 from crosswalk import query
 from crosswalk.build import build
 from crosswalk.checks import fast

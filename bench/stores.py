@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import crosswalk
-from bench.national import make_plan, write_plan
+from bench.national import write_plan
+from bench.national_plan import make_plan
 from crosswalk.build import build
 from crosswalk.register.importing import Options, import_export
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from bench import national
+from bench import national, national_plan
 
 SCALE = 0.002
 OLD, NEW = "ID_FICHE_ANCIENNE_CERTIFICATION", "ID_FICHE_NOUVELLE_CERTIFICATION"
@@ -145,7 +145,7 @@ def test_counts_follow_the_scale(roots: list[Element]) -> None:
 
 
 def test_the_plan_says_what_the_files_hold(roots: list[Element]) -> None:
-    counts = national.make_plan(SCALE).counts()
+    counts = national_plan.make_plan(SCALE).counts()
     assert counts["blocs"] == count(roots, "FICHE/BLOCS_COMPETENCES/BLOC_COMPETENCES")
     assert counts["certifiers"] == count(roots, ".//CERTIFICATEUR")
     assert counts["filiations"] == count(roots, ".//ANCIENNE_CERTIFICATION")
@@ -155,16 +155,16 @@ def test_the_plan_says_what_the_files_hold(roots: list[Element]) -> None:
 
 @pytest.mark.parametrize("scale", [0.1, 1 / 3, 1.0])
 def test_the_plan_of_larger_feeds(scale: float) -> None:
-    counts = national.make_plan(scale).counts()
+    counts = national_plan.make_plan(scale).counts()
     for name in ("rncp", "rncp_active", "rs", "rs_active", "blocs", "partners", "correspondences"):
-        assert counts[name] == round(national.FULL[name] * scale), name
+        assert counts[name] == round(national_plan.FULL[name] * scale), name
     for name in ("partner_organisations", "certifier_organisations", "correspondence_fiches"):
-        assert counts[name] == round(national.FULL[name] * scale), name
+        assert counts[name] == round(national_plan.FULL[name] * scale), name
     assert counts["filiation_rows"] == pytest.approx(16_000 * scale, rel=0.03)
 
 
 def test_certifiers_have_a_heavy_tail() -> None:
-    plan = national.make_plan(1.0)
+    plan = national_plan.make_plan(1.0)
     held = Counter(number for fiche in plan.rncp + plan.rs for number in fiche.certifiers)
     assert 5 <= sum(fiches >= 200 for fiches in held.values()) <= 60
     assert max(held.values()) > 1_000
@@ -181,7 +181,7 @@ def test_faults_are_as_many_as_told(roots: list[Element], fiches: dict[str, Elem
     codes = [texts(fiche, "BLOCS_COMPETENCES/BLOC_COMPETENCES/CODE") for fiche in fiches.values()]
     wrong = [(tag, text) for root in roots for tag, text in dates(root) if not is_date(text)]
     assert {tag for tag, _ in wrong} == {"DATE_FIN_ENREGISTREMENT"}
-    assert national.faults(SCALE) == {
+    assert national_plan.faults(SCALE) == {
         "broken_date": len(wrong),
         "duplicate_bloc_code": sum(len(of) != len(set(of)) for of in codes),
         "missing_title": sum(fiche.find("INTITULE") is None for fiche in fiches.values()),
@@ -204,9 +204,9 @@ def is_date(text: str) -> bool:
 
 
 def test_faults_of_the_full_size() -> None:
-    plan = national.make_plan(1.0)
+    plan = national_plan.make_plan(1.0)
     planted = Counter(fiche.fault for fiche in plan.rncp + plan.rs if fiche.fault)
-    assert planted == national.FAULTS == national.faults(1.0)
+    assert planted == national_plan.FAULTS == national_plan.faults(1.0)
 
 
 def test_filiations_are_told_on_both_sides(fiches: dict[str, Element]) -> None:
@@ -232,7 +232,7 @@ def test_correspondences_name_blocs_that_exist(fiches: dict[str, Element]) -> No
 
 
 def test_correspondences_of_every_kind() -> None:
-    plan = national.make_plan(0.1)
+    plan = national_plan.make_plan(0.1)
     kinds: Counter[str] = Counter()
     for fiche in plan.rncp:
         assert len(fiche.correspondences) == len(set(fiche.correspondences))
