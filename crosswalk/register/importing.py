@@ -24,7 +24,7 @@ from crosswalk.register.pump import Job, Report
 from crosswalk.register.triples import Known
 from crosswalk.search import index_path
 from crosswalk.search.following import Indexer
-from crosswalk.tallies import tally
+from crosswalk.tallies import grown
 from crosswalk.vocabularies.settled import settle as settle_vocabularies
 
 _PREFERRED = f"{SKOS}prefLabel"
@@ -84,18 +84,9 @@ def import_export(
             resized = settle_vocabularies(writing.store)
             writing.store.flush()
             indexer.finish()
-        previous = store.ReadOnlyStore(target).summary()
         counts = {one.graph: store.count(writing.store, one.graph) for one in found}
-        sizes = (previous.graphs if previous else {}) | resized | counts
-        writing.summary = store.Summary(
-            generation=writing.name,
-            built_at=store.now(),
-            triples=(previous.triples if previous else 0) + sum(counts.values()),
-            graphs=sizes,
-            hash="",
-            seconds={one.report.kind: one.report.seconds for one in found},
-            contents=tally(writing.store, sizes),
-        )
+        seconds = {one.report.kind: one.report.seconds for one in found}
+        writing.summary = grown(writing, target, resized | counts, seconds)
     return [Imported(one.graph, one.report, counts[one.graph]) for one in found]
 
 

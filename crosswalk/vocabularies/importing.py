@@ -19,7 +19,7 @@ from crosswalk import store
 from crosswalk.build import write_index
 from crosswalk.errors import StoreError
 from crosswalk.search import index_path
-from crosswalk.tallies import tally
+from crosswalk.tallies import grown
 from crosswalk.vocabularies import files, settled
 from crosswalk.vocabularies.files import Given
 from crosswalk.vocabularies.records import Vocabulary
@@ -64,7 +64,8 @@ def import_vocabularies(
         sizes = settled.settle(writing.store)
         counts = {graph_name(one): store.count(writing.store, graph_name(one)) for one in found}
         _keep_index(writing, target, previous)
-        writing.summary = _summary(writing, target, sizes | counts, time.perf_counter() - start)
+        seconds = {"nomenclatures": round(time.perf_counter() - start, 3)}
+        writing.summary = grown(writing, target, sizes | counts, seconds)
     return [Imported(graph_name(one), one, counts[graph_name(one)]) for one in found]
 
 
@@ -79,20 +80,3 @@ def _keep_index(writing: store.Writing, target: Path, previous: str) -> None:
         os.link(old, new)
     except OSError:  # no hard links on this file system
         shutil.copy2(old, new)
-
-
-def _summary(
-    writing: store.Writing, target: Path, sizes: dict[str, int], seconds: float
-) -> store.Summary:
-    before = store.ReadOnlyStore(target).summary()
-    graphs = (before.graphs if before else {}) | sizes
-    return store.Summary(
-        generation=writing.name,
-        built_at=store.now(),
-        triples=sum(graphs.values()),
-        graphs=graphs,
-        hash="",
-        seconds={"nomenclatures": round(seconds, 3)},
-        notes=before.notes if before else [],
-        contents=tally(writing.store, graphs),
-    )

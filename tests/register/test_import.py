@@ -46,6 +46,21 @@ def test_a_feed_joins_the_store_in_its_own_dated_graph(place: Path, feed: Path) 
     assert len(graph.correspondences("RNCP41402", "RNCP39099").rows) == 1
 
 
+def test_the_summary_of_a_generation_that_grew(place: Path, feed: Path) -> None:
+    before = crosswalk.open(place).summary()
+    assert before is not None and len(before.notes) == 1
+    import_export(feed, place, Options())
+    graph = crosswalk.open(place)
+    after = graph.summary()
+    assert after is not None
+    assert after.notes == before.notes
+    assert after.graphs == {
+        name: sum(1 for _ in graph.store.quads(name)) for name in graph.store.graph_names()
+    }
+    assert after.triples == sum(after.graphs.values())
+    assert after.hash == ""
+
+
 def test_sets_are_kept_as_declared(place: Path, feed: Path) -> None:
     import_export(feed, place, Options())
     graph = crosswalk.open(place)
