@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,21 +83,9 @@ def add(found: Understood, target: Path, progress: Progress = lambda _: None) ->
             same = info.sha256 == found.info.sha256
             what = "déjà dans le graphe" if same else "déjà pris : renommez le fichier"
             raise DocumentError(found.path.name, f"« {info.id} » est {what}")
-    folder = store.home() / "documents"
-    folder.mkdir(parents=True, exist_ok=True)
-    listing, copy = folder / manifest.FILE, folder / found.info.file
-    before = listing.read_text(encoding="utf-8") if listing.is_file() else None
-    shutil.copyfile(found.path, copy)
-    listing.write_text((before or "") + manifest.entry(found.info) + "\n", encoding="utf-8")
-    try:
+    files = {found.info.file: found.path.read_bytes()}
+    with manifest.kept(found.info, store.home() / "documents", files):
         return build(target, progress)
-    except BaseException:
-        copy.unlink(missing_ok=True)
-        if before is None:
-            listing.unlink()
-        else:
-            listing.write_text(before, encoding="utf-8")
-        raise
 
 
 def _id(path: Path) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -85,6 +87,34 @@ def verify(info: DocumentInfo, folder: Path) -> Path:
             str(path), f"fichier modifié (attendu : sha256 {info.sha256}, lu : sha256 {actual})"
         )
     return path
+
+
+@contextmanager
+def kept(info: DocumentInfo, folder: Path, files: Mapping[str, bytes]) -> Iterator[None]:
+    """Write the files of a document and list it; take all of it back when what follows fails."""
+    folder.mkdir(parents=True, exist_ok=True)
+    listing = folder / FILE
+    before = listing.read_text(encoding="utf-8") if listing.is_file() else None
+    try:
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        _write(listing, (before or "") + entry(info) + "\n")
+        yield
+    except BaseException:
+        for name in files:
+            (folder / name).unlink(missing_ok=True)
+        if before is None:
+            listing.unlink(missing_ok=True)
+        else:
+            _write(listing, before)
+        raise
+
+
+def _write(listing: Path, text: str) -> None:
+    """All of it or nothing: a manifest cut in the middle would hide every document that it lists."""
+    waiting = listing.with_suffix(".part")
+    waiting.write_text(text, encoding="utf-8")
+    waiting.replace(listing)
 
 
 def entry(info: DocumentInfo) -> str:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosswalk.errors import DocumentError, ManifestError
-from crosswalk.manifest import FILE, DocumentInfo, entry, load, verify
+from crosswalk.manifest import FILE, DocumentInfo, entry, kept, load, verify
 from crosswalk.resources import data_dir
 
 SOURCES = data_dir() / "sources"
@@ -164,6 +164,23 @@ def test_an_entry_to_read(tmp_path: Path) -> None:
     assert lines[-1] == 'licence = "a\\u000Ab\\u0009c"'
     (tmp_path / FILE).write_text(entry(info) + "\n" + entry(replace(info, id="b")), "utf-8")
     assert load(tmp_path) == (info, replace(info, id="b"))
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_what_fails_leaves_the_folder_as_it_was(folder: Path, first: bool) -> None:
+    if first:
+        (folder / FILE).unlink()
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    other = replace(INFO, id="autre", file="autre.txt", sha256=hashlib.sha256(b"soir").hexdigest())
+
+    with pytest.raises(ManifestError), kept(other, folder, {"autre.txt": b"soir"}):
+        assert verify(load(folder)[-1], folder).read_bytes() == b"soir"
+        raise ManifestError("autre.txt", "refusé")
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+    with kept(other, folder, {"autre.txt": b"soir"}):
+        pass
+    assert load(folder) == ((other,) if first else (INFO, other))
 
 
 # Once a defect: beyond U+FFFF a character that is not printable is written `\uF0000`,

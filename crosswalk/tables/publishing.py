@@ -105,30 +105,17 @@ def _kept(
     build: Callable[[], store.Summary],
 ) -> store.Summary:
     """Keep the text and the original, list it, build; put everything back when the build refuses."""
-    folder.mkdir(parents=True, exist_ok=True)
-    listing = folder / manifest.FILE
-    before = listing.read_text(encoding="utf-8") if listing.is_file() else None
-    if before is not None and any(one.id == info.id for one in manifest.load(folder)):
+    listed = manifest.load(folder) if (folder / manifest.FILE).is_file() else ()
+    if any(one.id == info.id for one in listed):
         raise QueryError(
             f"« {info.id} » est déjà publié : un tableau ne se remplace pas, changez la date ou le nom"
         )
     suffix = {"csv": ".csv", "sssom": ".sssom.tsv", "text": ".txt"}.get(
         table.contents.kind, f".{table.contents.kind}"
     )
-    written = [folder / info.file, folder / f"{info.id}-original{suffix}"]
-    written[0].write_bytes(text.encode())
-    written[1].write_bytes(table.content)
-    listing.write_text((before or "") + manifest.entry(info) + "\n", encoding="utf-8")
-    try:
+    files = {info.file: text.encode(), f"{info.id}-original{suffix}": table.content}
+    with manifest.kept(info, folder, files):
         return build()
-    except BaseException:
-        for file in written:
-            file.unlink(missing_ok=True)
-        if before is None:
-            listing.unlink(missing_ok=True)
-        else:
-            listing.write_text(before, encoding="utf-8")
-        raise
 
 
 def _id(name: str, on: date) -> str:

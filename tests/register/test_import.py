@@ -48,7 +48,8 @@ def test_a_feed_joins_the_store_in_its_own_dated_graph(place: Path, feed: Path) 
 
 def test_the_summary_of_a_generation_that_grew(place: Path, feed: Path) -> None:
     before = crosswalk.open(place).summary()
-    assert before is not None and len(before.notes) == 1
+    assert before is not None
+    assert len(before.notes) == 1
     import_export(feed, place, Options())
     graph = crosswalk.open(place)
     after = graph.summary()
