@@ -173,9 +173,13 @@ def test_what_fails_leaves_the_folder_as_it_was(folder: Path, first: bool) -> No
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     other = replace(INFO, id="autre", file="autre.txt", sha256=hashlib.sha256(b"soir").hexdigest())
 
-    with pytest.raises(ManifestError), kept(other, folder, {"autre.txt": b"soir"}):
-        assert verify(load(folder)[-1], folder).read_bytes() == b"soir"
-        raise ManifestError("autre.txt", "refusé")
+    def refuse() -> None:
+        with kept(other, folder, {"autre.txt": b"soir"}):
+            assert verify(load(folder)[-1], folder).read_bytes() == b"soir"
+            raise ManifestError("autre.txt", "refusé")
+
+    with pytest.raises(ManifestError, match="refusé"):
+        refuse()
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
     with kept(other, folder, {"autre.txt": b"soir"}):
