@@ -11,11 +11,12 @@ import sys
 
 def main() -> None:
     """Entry point of the console script `crosswalk`."""
+    from crosswalk.cli import french
     from crosswalk.cli.main import app
     from crosswalk.errors import CrosswalkError
 
     try:
-        app()
+        sys.exit(french.run(app))
     except CrosswalkError as error:
         print(f"crosswalk : {error}", file=sys.stderr)
         sys.exit(error.exit_code)

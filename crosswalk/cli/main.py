@@ -13,6 +13,7 @@ from crosswalk.cli import (
     differing,
     evaluating,
     exporting,
+    french,
     hashing,
     matching,
     options,
@@ -334,3 +335,4 @@ for command in (
     vocabularies,
 ):
     command.register(app)
+french.dress(app)
