@@ -6,6 +6,8 @@ user's documents are in French. `exit_code` is what the command line returns (se
 
 from __future__ import annotations
 
+import errno
+
 
 class CrosswalkError(Exception):
     """Root of every error that Passerelle raises on purpose."""
@@ -125,3 +127,25 @@ class UnavailableError(CrosswalkError):
     """Something this command needs is not installed here: Java, Chromium, an extra."""
 
     exit_code = 3
+
+
+_REASONS = {
+    errno.ENOENT: "introuvable",
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "accès refusé",
+    errno.EISDIR: "c'est un dossier",
+    errno.ENOTDIR: "un élément du chemin n'est pas un dossier",
+    errno.EEXIST: "existe déjà",
+    errno.ENAMETOOLONG: "nom trop long",
+    errno.ENOSPC: "plus de place sur le disque",
+    errno.EROFS: "disque en lecture seule",
+}
+
+
+def why(error: Exception) -> str:
+    """What the system says of a file, in French where it is common."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return _REASONS.get(error.errno) or error.strerror or str(error)
+    if isinstance(error, UnicodeDecodeError):
+        return f"attendu : de l'UTF-8 ; octet {error.object[error.start]:#04x} en position {error.start}"
+    return str(error)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from crosswalk.errors import ManifestError
+from crosswalk.errors import ManifestError, why
 
 FILE = "manifest.toml"
 
@@ -81,7 +81,7 @@ def verify(info: DocumentInfo, folder: Path) -> Path:
             str(path), f"fichier absent (attendu : sha256 {info.sha256}, lu : aucun)"
         ) from None
     except OSError as error:
-        raise ManifestError(str(path), f"fichier illisible ({error.strerror})") from error
+        raise ManifestError(str(path), f"fichier illisible ({why(error)})") from error
     if actual != info.sha256:
         raise ManifestError(
             str(path), f"fichier modifié (attendu : sha256 {info.sha256}, lu : sha256 {actual})"

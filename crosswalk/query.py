@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from crosswalk import resources
-from crosswalk.errors import IdentifierError, QueryError
+from crosswalk.errors import IdentifierError, QueryError, why
 from crosswalk.identifiers import bloc_iri, certification_iri, parse_bloc, parse_certification
 from crosswalk.sparql import bare, iri, literal, shown
 
@@ -233,5 +233,5 @@ def read_file(path: Path) -> NamedQuery:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise QueryError(f"{path} ne se lit pas : {error}") from error
+        raise QueryError(f"{path} ne se lit pas : {why(error)}") from error
     return read(path.name, text)

@@ -47,14 +47,14 @@ class ReportFormat(StrEnum):
 
 def emit(content: bytes | str, output: Path | None, *, binary: bool = False) -> None:
     """Write to the file, or to standard output (never a workbook or a PDF to a terminal)."""
-    from crosswalk.errors import CrosswalkError
+    from crosswalk.errors import CrosswalkError, why
 
     data = content.encode() if isinstance(content, str) else content
     if output:
         try:
             output.write_bytes(data)
         except OSError as error:
-            raise CrosswalkError(f"{output} ne peut pas être écrit ({error.strerror})") from error
+            raise CrosswalkError(f"{output} ne peut pas être écrit ({why(error)})") from error
         return
     if binary and sys.stdout.isatty():
         raise CrosswalkError("un classeur ou un PDF ne s'affiche pas : indiquez --output FICHIER")

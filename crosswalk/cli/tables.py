@@ -10,7 +10,7 @@ from pathlib import Path
 
 from crosswalk import api, tables
 from crosswalk.cli import options
-from crosswalk.errors import CrosswalkError, DocumentError
+from crosswalk.errors import CrosswalkError, DocumentError, why
 from crosswalk.notice import NOTICE
 from crosswalk.tables import report as reports
 from crosswalk.tables.annotated import suffix
@@ -86,7 +86,7 @@ def _annotate(found: list[tuple[Path, tables.Report]], target: Path, several: bo
         try:
             target.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise CrosswalkError(f"{target} : attendu un dossier ({error.strerror})") from error
+            raise CrosswalkError(f"{target} : attendu un dossier ({why(error)})") from error
     for path, report in found:
         place = target
         if several:

@@ -17,7 +17,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from crosswalk.errors import DocumentError
+from crosswalk.errors import DocumentError, why
 
 MAX_BYTES = 50_000_000
 
@@ -48,7 +48,7 @@ def stored_text(path: Path) -> str:
             )
         data = path.read_bytes()
     except OSError as error:
-        raise DocumentError(path.name, f"fichier illisible : {error.strerror}") from error
+        raise DocumentError(path.name, f"fichier illisible : {why(error)}") from error
     if not data:
         raise DocumentError(path.name, "le fichier est vide")
     return extract(path.name, data)

@@ -16,7 +16,7 @@ from pathlib import Path
 import pyoxigraph as ox
 from rdflib import Graph
 
-from crosswalk.errors import DocumentError
+from crosswalk.errors import DocumentError, why
 from crosswalk.graph.convert import node
 
 MAX_BYTES = 20_000_000
@@ -51,7 +51,7 @@ def load(path: Path) -> Graph:
         content = path.read_bytes()
         text = content.decode("utf-8-sig")
     except OSError as error:
-        raise DocumentError(name, f"ne se lit pas ({error.strerror})") from error
+        raise DocumentError(name, f"ne se lit pas ({why(error)})") from error
     except UnicodeDecodeError:
         raise DocumentError(name, "n'est pas en UTF-8") from None
     if kind == ox.RdfFormat.RDF_XML and ("<!doctype" in text.lower() or "<!entity" in text.lower()):

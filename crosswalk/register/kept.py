@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from crosswalk import store
-from crosswalk.errors import DocumentError, ManifestError
+from crosswalk.errors import DocumentError, ManifestError, why
 from crosswalk.identifiers import GRAPH
 from crosswalk.manifest import quoted
 from crosswalk.register.changes import Changes, changes, snapshots
@@ -178,7 +178,7 @@ def _copy(path: Path, folder: Path) -> Path:
             shutil.copyfile(path, copy)
     except OSError as error:
         raise DocumentError(
-            str(path), f"importé, mais pas gardé dans {folder} ({error.strerror})"
+            str(path), f"importé, mais pas gardé dans {folder} ({why(error)})"
         ) from error
     return copy
 

@@ -19,7 +19,7 @@ from typing import BinaryIO, cast
 from zipfile import BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError  # noqa: N812
 
-from crosswalk.errors import DocumentError
+from crosswalk.errors import DocumentError, why
 
 MAX_BYTES = 4 * 2**30
 """All that one zip may hold, uncompressed: seven times the full XML of 2026."""
@@ -70,7 +70,7 @@ class Part:
         try:
             stream = self._opener()
         except READ_ERRORS as error:
-            raise DocumentError(self.name, f"illisible ({error})") from error
+            raise DocumentError(self.name, f"illisible ({why(error)})") from error
         with stream:
             yield stream
 
@@ -152,7 +152,7 @@ def _kind(name: str, opener: Callable[[], BinaryIO]) -> str | None:
         with opener() as stream:
             first = _FIRST_NUMBER.search(stream.read(_SNIFFED))
     except READ_ERRORS as error:
-        raise DocumentError(name, f"illisible ({error})") from error
+        raise DocumentError(name, f"illisible ({why(error)})") from error
     named = _NAMED.search(file)
     register = first[1].decode() if first else named[1] if named else ""
     return f"{register.lower()}-xml" if register else None
@@ -178,7 +178,7 @@ def _members(path: Path) -> list[ZipInfo]:
         with ZipFile(path) as archive:
             members = archive.infolist()
     except READ_ERRORS as error:
-        raise DocumentError(shown, f"archive zip illisible ({error})") from error
+        raise DocumentError(shown, f"archive zip illisible ({why(error)})") from error
     if len(members) > MAX_MEMBERS:
         raise DocumentError(shown, f"archive de {len(members)} fichiers (limite : {MAX_MEMBERS})")
     total = 0

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from crosswalk.errors import DocumentError, HeaderError
+from crosswalk.errors import DocumentError, HeaderError, why
 from crosswalk.identifiers import parse_certification
 from crosswalk.tables import files, grammar, headers
 from crosswalk.tables.limits import LIMITS
@@ -87,7 +87,7 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as stream:
             return stream.read(LIMITS.file_bytes + 1)
     except OSError as error:
-        raise DocumentError(str(path), f"fichier illisible ({error.strerror})") from None
+        raise DocumentError(str(path), f"fichier illisible ({why(error)})") from None
 
 
 def _grids(

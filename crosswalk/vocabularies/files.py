@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from crosswalk.errors import DocumentError
+from crosswalk.errors import DocumentError, why
 from crosswalk.vocabularies.records import Vocabulary, checked
 
 MAX_FILE = 1 << 26
@@ -113,7 +113,7 @@ def _csv(path: Path) -> Table:
     except UnicodeDecodeError as error:
         raise DocumentError(path.name, f"encodage : UTF-8 attendu ({error.reason})") from error
     except OSError as error:
-        raise DocumentError(path.name, f"ne se lit pas ({error.strerror})") from error
+        raise DocumentError(path.name, f"ne se lit pas ({why(error)})") from error
     first = text.split("\n", 1)[0]
     delimiter = max(";,\t", key=first.count)
     reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
