@@ -66,7 +66,10 @@ def test_what_a_task_raises_is_raised_where_it_is_asked_for() -> None:
 
 
 def test_outside_a_task_a_step_is_nothing() -> None:
+    task = Task(lambda: "fait")
+    assert task.wait(30)
     tasks.step("rien", 1, 2)
+    assert (task.found(), task.step) == ("fait", Step())
 
 
 def test_the_same_work_is_done_once_and_cancelled_by_the_last_who_waits() -> None:

@@ -122,7 +122,8 @@ def test_every_question_has_its_answer_and_no_answer_is_left_alone() -> None:
 
 @each
 def test_query_may_run(question: Question, store: ReadOnlyStore) -> None:
-    guard.check(question.text, store.graph_names())
+    checked = guard.check(question.text, store.graph_names())
+    assert checked.text == question.text.replace("\r\n", "\n")
 
 
 @each
