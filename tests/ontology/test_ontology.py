@@ -31,7 +31,7 @@ from crosswalk.identifiers import ID
 from crosswalk.identities import identity_of, load_ties
 from crosswalk.model import Measure
 from crosswalk.readers import READERS, fiche
-from crosswalk.register import completeness, records, triples
+from crosswalk.register import completeness, parts, records, triples
 from crosswalk.text import Source
 
 ROOT = Path(__file__).parents[2]
@@ -123,7 +123,7 @@ def register() -> Graph:
         ("nsf", "rome", "formacodes", "idcc", "conventions", "abbreviations"), code
     )
     listed = "Faire un plan\nTenir un plan"
-    rates = tuple((rate, "50.5") for rate in triples.MEASURES)
+    rates = tuple((rate, "50.5") for rate in parts.MEASURES)
     lines = triples.Writer(f"{ID}export/rncp-xml/{day}", triples.Known()).fiche(
         records.Fiche(
             "RNCP1",
@@ -337,7 +337,7 @@ def test_terms_of_the_documents_are_defined(ontology: Graph, data: Graph) -> Non
 
 def test_terms_of_the_register_are_defined(ontology: Graph, register: Graph) -> None:
     """Those that its import writes, those of its tables, and any that its code names."""
-    tables = (triples.MEASURES, triples.TEXTS, triples.DATES, triples.KINDS_OF_REGISTRATION)
+    tables = (parts.MEASURES, triples.TEXTS, triples.DATES, triples.KINDS_OF_REGISTRATION)
     names = {name for table in (*tables, triples.ROLES) for name in table.values()}
     names |= {*completeness._ALL} - {"replaces"}  # that one is Dublin Core's
     for path in (ROOT / "crosswalk" / "register").glob("*.py"):
