@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from crosswalk import malformed
 from crosswalk.errors import QueryError, QueryForbiddenError
-from crosswalk.sparql import bare
+from crosswalk.sparql import bare, blanked
 
 MAX_LENGTH = 200_000
 _ASCII_ESCAPE = re.compile(r"\\u00[0-7][0-9A-Fa-f]|\\U000000[0-7][0-9A-Fa-f]")
@@ -63,6 +64,8 @@ def check(text: str, graphs: Iterable[str], dataset: Dataset | None = None) -> C
     except UnicodeEncodeError:
         raise QueryError("requête mal codée : attendu de l'UTF-8") from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise QueryError("requête SPARQL vide", "The SPARQL query is empty.")
     if match := _ASCII_ESCAPE.search(text):
         raise QueryError(
             f"« {match[0]} » refusé : écrivez ce caractère tel quel",
@@ -129,11 +132,9 @@ def evaluating() -> Iterator[None]:
     try:
         yield
     except (SyntaxError, ValueError, RuntimeError) as error:
-        reason = " ".join(str(error).split())[:160]
         if isinstance(error, SyntaxError):
-            raise QueryError(
-                f"requête SPARQL illisible : {reason}", f"Malformed SPARQL query: {reason}"
-            ) from error
+            raise malformed.by_engine(str(error)) from error
+        reason = " ".join(str(error).split())[:160]
         raise QueryError(
             f"évaluation refusée : {reason}", f"The query cannot be evaluated: {reason}"
         ) from error
@@ -150,7 +151,14 @@ def _algebra(text: str) -> Any:
     from rdflib.plugins.sparql.parser import parseQuery
 
     try:
-        return translateQuery(parseQuery(_apart(text))).algebra
+        parsed = parseQuery(_apart(text))
+        if unknown := malformed.undeclared(parsed, blanked(text)):
+            raise unknown
+        if parsed[1].name == "DescribeQuery" and parsed[1].var is None:
+            parsed[1]["var"] = []  # `DESCRIBE *`, on which the translation fails (rdflib 7.6)
+        return translateQuery(parsed).algebra
+    except QueryError:
+        raise
     except ParseException as error:
         if _UPDATE.search(bare(text)):
             raise QueryForbiddenError(
@@ -167,7 +175,7 @@ def _algebra(text: str) -> Any:
             "requête refusée : trop de niveaux d'imbrication",
             "The query is refused: too many levels of nesting.",
         ) from None
-    except Exception as error:  # rdflib raises bare exceptions on unknown prefixes and aggregates
+    except Exception as error:  # rdflib raises bare exceptions, on aggregates for one
         reason = str(error)[:120]
         raise QueryError(
             f"requête SPARQL refusée : {reason}", f"The SPARQL query is refused: {reason}"

@@ -25,6 +25,11 @@ def bare(text: str) -> str:
     return _OPAQUE.sub(" ", text)
 
 
+def blanked(text: str) -> str:
+    """The same, each character left out a space: what is left stands in its place."""
+    return _OPAQUE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+
+
 def literal(text: str) -> str:
     """A plain SPARQL string literal, escaped."""
     escaped = (
@@ -54,7 +59,7 @@ _FORM = re.compile(r"(?<![\w:?$%.-])(SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w:-])", 
 
 def prologue(text: str) -> str:
     """What comes before the query proper: its comments and prefixes."""
-    match = _FORM.search(_OPAQUE.sub(lambda found: " " * len(found[0]), text))
+    match = _FORM.search(blanked(text))
     return text[: match.start()] if match else ""
 
 
