@@ -44,8 +44,9 @@ def create(
                 CORSMiddleware,
                 allow_origins=made.settings.allowed_origins,
                 allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
-                allow_headers=["Content-Type", "Accept"],
-                expose_headers=[protocol.TRUNCATED, "Retry-After", "ETag"],
+                # Without credentials no header of a request can do harm, and libraries send their own.
+                allow_headers=["*"],
+                expose_headers=[protocol.TRUNCATED, "Retry-After", "ETag", "Link"],
                 max_age=86400,
             ),
             Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),

@@ -45,7 +45,7 @@ async def read(request: Request, settings: Settings) -> Asked:
     """
     url = parameters(request.scope["query_string"], settings)
     if request.method != "POST":
-        return _asked(url, url)
+        return _asked(url)
     media, _, options = request.headers.get("content-type", "").partition(";")
     media = media.strip().lower()
     if media == UPDATE:
@@ -64,13 +64,14 @@ async def read(request: Request, settings: Settings) -> Asked:
         )
     content = await body(request, settings)
     if media == FORM:
-        fields = _fields(content)
-        return _asked(fields, fields + [one for one in url if one[0] != "format"], post=True)
+        # The dataset and the form of what is posted are in its body (§2.1.2); those that a client put in
+        # the address all the same are meant too, and nothing tells it if they are left out.
+        return _asked(_fields(content) + url, post=True)
     try:
         query = content.decode()
     except UnicodeDecodeError:
         raise _encoding() from None
-    return _asked(url, [*url, ("query", query)], post=True)
+    return _asked([*url, ("query", query)], post=True)
 
 
 def parameters(query_string: bytes, settings: Settings) -> list[tuple[str, str]]:
@@ -160,15 +161,13 @@ async def body(request: Request, settings: Settings) -> bytes:
     return bytes(content)
 
 
-def _asked(
-    main: list[tuple[str, str]], fields: list[tuple[str, str]], *, post: bool = False
-) -> Asked:
-    """`fields` are all the parameters; those of `main` name the dataset and the form."""
+def _asked(fields: list[tuple[str, str]], *, post: bool = False) -> Asked:
+    """What the parameters ask; of two forms the first counts."""
     if any(name == "update" for name, _ in fields):
         raise _update()
     queries = [value for name, value in fields if name == "query"]
-    default = tuple(value for name, value in main if name == "default-graph-uri")
-    named = tuple(value for name, value in main if name == "named-graph-uri")
+    default = tuple(value for name, value in fields if name == "default-graph-uri")
+    named = tuple(value for name, value in fields if name == "named-graph-uri")
     if len(queries) > 1:
         raise RefusalError(400, "More than one query.", "Plus d'une requête.")
     if not queries and (post or default or named):
@@ -182,6 +181,6 @@ def _asked(
             iri(name)
         except QueryError as error:
             raise RefusalError(400, "A graph has to be named by an IRI.", str(error)) from None
-    format_ = next((value for name, value in main if name == "format"), "")
+    format_ = next((value for name, value in fields if name == "format"), "")
     dataset = Dataset(default, named) if default or named else None
     return Asked(queries[0] if queries else None, dataset, format_)

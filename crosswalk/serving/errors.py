@@ -1,4 +1,4 @@
-"""Refusals: a status, one English sentence and one French one, as text or as RFC 9457 JSON."""
+"""Refusals: a status, one English sentence and one French one, as text, as RFC 9457 JSON or as a page."""
 
 from __future__ import annotations
 
@@ -19,9 +19,11 @@ from crosswalk.errors import (
     StoreError,
     UnknownEntityError,
 )
+from crosswalk.serving import html
 from crosswalk.serving.negotiation import choose
 
 TEXT, PROBLEM, JSON = "text/plain", "application/problem+json", "application/json"
+HTML = "text/html"
 
 
 class RefusalError(Exception):
@@ -60,6 +62,10 @@ _HTTP = {
 }
 
 
+_TITLES = {404: "Page introuvable", 500: "Erreur", 503: "Pas en ce moment"}
+"""What a page is called, where it is not « Demande refusée »."""
+
+
 def refusal(error: CrosswalkError) -> RefusalError:
     """An error of the library as an answer."""
     kind = next(one for one in type(error).__mro__ if one in _STATUS)
@@ -82,7 +88,14 @@ def render(request: Request, error: Exception) -> Response:
         # Told to the log by Starlette, never to the client.
         error = RefusalError(500, "An unexpected error.", "Erreur inattendue.")
     headers = {**error.headers, "Cache-Control": "no-store", "Vary": "Accept"}
-    media = choose(request.headers.get("accept"), (TEXT, PROBLEM, JSON)) or TEXT
+    media = choose(request.headers.get("accept"), (TEXT, PROBLEM, JSON, HTML)) or TEXT
+    if media == HTML:  # a browser: plain words would leave a person without a way on
+        title = _TITLES.get(error.status, "Demande refusée")
+        page = html.page(
+            "refusal", error.status, title=title, says=error.french, status=error.status
+        )
+        page.headers.update(headers)
+        return page
     if media == TEXT:
         text = f"{error.english}\n{error.french}\n"
         return Response(text, error.status, headers, media_type="text/plain; charset=utf-8")

@@ -96,8 +96,9 @@ def document(
         "ETag": f'W/"{mark.hexdigest()[:20]}"',
         "Vary": "Accept",
         "Cache-Control": "no-cache",
-        "Link": _links(others),
     }
+    if others:
+        headers["Link"] = _links(others)
     if form.syntax is None:
         headers |= {
             "Content-Security-Policy": "default-src 'none'; img-src 'self' data:; "

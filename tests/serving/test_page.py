@@ -249,6 +249,18 @@ def test_yasgui_by_keyboard(opened: Any, service: Service) -> None:
 
 
 @needs_yasgui
+def test_yasgui_shows_a_refusal_in_french(opened: Any, service: Service) -> None:
+    query = urlencode({"query": "SELECT * { ?s a skos:Concept }"})
+    opened.goto(f"{service.address}/requete?{query}")
+    opened.locator(".active .yasqe_queryButton").click()
+    opened.get_by_text("Poser la requête dans une autre fenêtre").wait_for()
+    words = opened.locator("#riche").inner_text()
+    assert "(ligne 1, colonne 16) : le préfixe « skos: » n'est pas déclaré" in words
+    assert re.search(r"Réponse en [\d.]+ s", words)
+    assert re.search(r"Response|Try query", words) is None
+
+
+@needs_yasgui
 def test_yasgui_says_that_an_answer_is_cut(opened: Any, service: Service) -> None:
     query = urlencode({"query": "SELECT * { ?s ?p ?o }"})
     opened.goto(f"{service.address}/requete?{query}")

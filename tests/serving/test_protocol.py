@@ -225,6 +225,15 @@ def test_the_dataset_of_a_direct_post_is_in_its_address(service: Service) -> Non
     assert reply.text.split() == ["g", OTHER]
 
 
+def test_a_form_posted_to_an_address_with_parameters(service: Service) -> None:
+    """`curl '/sparql?format=csv' --data-urlencode query=…`: they are meant, and were silently left out."""
+    path = f"/sparql?{urlencode({'format': 'csv', 'named-graph-uri': OTHER})}"
+    reply = service.send("POST", path, urlencode({"query": UNDER}), content_type=FORM)
+    assert (reply.type, reply.text.split()) == ("text/csv", ["g", OTHER])
+    body = urlencode({"query": UNDER, "format": "json"})
+    assert service.send("POST", path, body, content_type=FORM).type == JSON
+
+
 @pytest.mark.parametrize("name", ["default-graph-uri", "named-graph-uri"])
 @pytest.mark.parametrize(
     "graph", ["http://127.0.0.1:9/", "file:///etc/passwd", "x y", "", f"{FICHE}/"]
@@ -340,6 +349,12 @@ def test_cors(service: Service) -> None:
     reply = service.send("OPTIONS", "/sparql", origin="https://example.org", **asks)
     assert reply.status == 200
     assert "POST" in reply.headers["access-control-allow-methods"]
+    # what libraries of programs in a page add to a request
+    asks["access_control_request_headers"] = "authorization, if-none-match, x-requested-with"
+    reply = service.send("OPTIONS", "/id/level/5", origin="https://example.org", **asks)
+    assert reply.status == 200
+    assert "x-requested-with" in reply.headers["access-control-allow-headers"]
+    assert "access-control-allow-credentials" not in reply.headers
     asks["access_control_request_method"] = "DELETE"
     assert service.send("OPTIONS", "/sparql", origin="https://example.org", **asks).status == 400
 

@@ -106,6 +106,7 @@
     Previous: "Précédent",
     pagination: "Pages",
     Error: "Erreur",
+    "Try query in a new browser window": "Poser la requête dans une autre fenêtre",
   };
   const PATTERNS = [
     [/^Showing (\d[\d,]*) to (\d[\d,]*) of (\d[\d,]*) entries$/, "Lignes $1 à $2 sur $3"],
@@ -113,6 +114,7 @@
     [/^(.+): Activate to invert sorting$/, "$1 : trier dans l’autre sens"],
     [/^(.+): Activate to remove sorting$/, "$1 : ne plus trier"],
     [/^(\d+) results? in ([\d.]+) seconds?$/, "$1 ligne(s) en $2 s"],
+    [/^Response in ([\d.]+) seconds?$/, "Réponse en $1 s"],
   ];
   const NAMES = ["title", "aria-label", "placeholder"];
   const translated = (text) => {
