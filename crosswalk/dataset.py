@@ -12,6 +12,7 @@ mandatory of a catalogue, a dataset, a distribution, a service and an agent.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -145,7 +146,7 @@ def subset(graph: Graph, name: str, answers: bool, summary: Summary | None = Non
     for cls in (VOID.Dataset, DCAT.Dataset):
         about.add((node, RDF.type, cls))
     titles = [q for q in said if q[1] in (DCTERMS.title, SKOS.prefLabel)] or [
-        (node, DCTERMS.title, Literal(f"{kind} : {name.removeprefix(GRAPH)}", lang="fr"))
+        (node, DCTERMS.title, Literal(f"{kind} : {_own_name(name)}", lang="fr"))
     ]
     for _, _, title in titles:
         about.add((node, DCTERMS.title, title))
@@ -155,6 +156,9 @@ def subset(graph: Graph, name: str, answers: bool, summary: Summary | None = Non
     about.add((node, DCTERMS.description, Literal(f"{held} {by_default}", lang="fr")))
     about.add((node, DCTERMS.type, Literal(kind, lang="fr")))
     about.add((node, DCTERMS.isPartOf, DATASET))
+    if kind_of(name) in ("analysis", "note"):  # ours, and nobody else's
+        about.add((node, DCTERMS.publisher, PUBLISHER))
+        _publisher(about)
     rights = False
     for source, predicate, value in said:
         if predicate == DCTERMS.publisher:
@@ -179,6 +183,12 @@ def subset(graph: Graph, name: str, answers: bool, summary: Summary | None = Non
     return about
 
 
+def _own_name(name: str) -> str:
+    """What tells a graph from the others of its kind: « RNCP32139 et RNCP39099 », « contradictions »."""
+    _, slash, rest = name.removeprefix(GRAPH).partition("/")
+    return re.sub(r"-(?=(?:RNCP|RS)\d)", " et ", rest) if slash else name
+
+
 def kind_of(name: str) -> str:
     """The key of `KINDS` of a graph, from its name."""
     return name.removeprefix(GRAPH).split("/", 1)[0]
@@ -198,8 +208,7 @@ def _whole(about: Triples, summary: Summary | None, issued: str, version: str) -
         about.add((node, DCTERMS.license, URIRef(LICENCE)))
         about.add((node, DCTERMS.language, URIRef(f"{_EU}language/FRA")))
         about.add((node, FOAF.homepage, URIRef(BASE)))
-    about.add((PUBLISHER, RDF.type, FOAF.Agent))
-    about.add((PUBLISHER, FOAF.name, Literal("Passerelle contributors")))
+    _publisher(about)
     _rights(about, DATASET, Literal(LICENCE_WORDS, lang="fr"))
     about.add((DATASET, DCTERMS.accessRights, URIRef(f"{_EU}access-right/PUBLIC")))
     about.add((DATASET, DCTERMS.spatial, URIRef(f"{_EU}country/FRA")))
@@ -281,6 +290,11 @@ def _rights(about: Triples, node: URIRef, value: Any) -> None:
     about.add((node, DCTERMS.rights, statement))
     about.add((statement, RDF.type, DCTERMS.RightsStatement))
     about.add((statement, RDFS.label, value))
+
+
+def _publisher(about: Triples) -> None:
+    about.add((PUBLISHER, RDF.type, FOAF.Agent))
+    about.add((PUBLISHER, FOAF.name, Literal("Passerelle contributors")))
 
 
 def _agent(about: Triples, value: Any) -> Any:

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 import pyoxigraph as ox
 
 from crosswalk import french
+from crosswalk.dataset import kind_of
 from crosswalk.description import OWL, Description, describe, in_graphs, node
-from crosswalk.identifiers import DCTERMS, ONTOLOGY, SKOS
+from crosswalk.identifiers import DCTERMS, ID, ONTOLOGY, SKOS
 from crosswalk.merged import quads
 from crosswalk.originals import MarkedLine
 from crosswalk.serving.declared import DeclaredRow, declared_row, rows_of
@@ -31,6 +32,7 @@ from crosswalk.serving.reading import (
     notes_of,
     types,
 )
+from crosswalk.serving.words import COMPARED
 from crosswalk.sheet import CODES, DATES, PROFILE, RULES
 from crosswalk.store import ReadOnlyStore
 
@@ -108,6 +110,8 @@ class Entity:
     """The graph that states most of it: « selon » is said of the others only."""
     others: tuple[str, ...]
     """Graphs outside the default one that speak of it too: older exports, analysis."""
+    analysis: bool
+    """Whether the analysis alone speaks of it: no source states what the page shows."""
 
 
 def entity(store: ReadOnlyStore, iri: str) -> Entity:
@@ -146,6 +150,7 @@ def entity(store: ReadOnlyStore, iri: str) -> Entity:
         tuple(_incoming(reader, pointing, bool(own) if official else True)),
         tuple(sorted(graphs & found.answering if official else graphs)), _main(told),
         tuple(sorted(graphs - found.answering)) if official else (),
+        not official and {kind_of(graph) for graph in graphs} <= {"analysis", "review"},
     )  # fmt: skip
 
 
@@ -185,6 +190,7 @@ def _groups(reader: Reader, told: Description, page: int = 1) -> list[Group]:
     notes, found = notes_of(told), []
     several = len({getattr(quad.graph_name, "value", "") for quad in told.own}) > 1
     stated = by_predicate(told)
+    named = COMPARED if told.iri.startswith(f"{ID}mapping/") else {}
     number = stated.get(f"{ONTOLOGY}rncpNumber") or stated.get(f"{ONTOLOGY}blocCode") or {}
     for about, objects in stated.items():
         if about in HIDDEN or about in _UNSTATED or about == f"{DCTERMS}isPartOf":
@@ -205,7 +211,8 @@ def _groups(reader: Reader, told: Description, page: int = 1) -> list[Group]:
             _value(reader, about, one, objects[one], notes.get((about, one)), told.iri)
             for one in shown
         ]
-        found.append(Group(about, reader.property(about), tuple(values), len(ordered), page=page))
+        label = named.get(about) or reader.property(about)
+        found.append(Group(about, label, tuple(values), len(ordered), page=page))
     order = {about: rank for rank, about in enumerate(_FIRST)}
     return sorted(found, key=lambda one: (order.get(one.about, len(order)), one.label))
 

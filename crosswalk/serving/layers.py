@@ -11,7 +11,7 @@ from crosswalk import french
 from crosswalk.correspondences import LAYERS
 from crosswalk.dataset import kind_of
 from crosswalk.description import OWL, Description, node
-from crosswalk.identifiers import DCTERMS, ONTOLOGY
+from crosswalk.identifiers import DCTERMS, ID, ONTOLOGY
 from crosswalk.merged import quads
 from crosswalk.serving import words
 from crosswalk.serving.declared import DeclaredRow
@@ -19,16 +19,23 @@ from crosswalk.serving.naming import key
 from crosswalk.serving.reading import Reader, Value, mappings_of
 from crosswalk.sheet import Sheet, Statement
 
+_TOGETHER = "http://rdf-vocabulary.ddialliance.org/xkos#sourceConcept"
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A mapping of the analysis: its two ends, what ties them, its layer in words."""
+    """A mapping of the analysis: its two ends, what ties them, its layer in words.
+
+    `members` are the blocs of the source that are counted together, `coverage` what they cover.
+    """
 
     iri: str
     source: Value
     target: Value
     predicate: str
     layer: str
+    members: str = ""
+    coverage: str = ""
 
 
 def status(reader: Reader, iri: str, classes: Iterable[str]) -> tuple[str, ...]:
@@ -87,4 +94,22 @@ def _proposal(reader: Reader, iri: str) -> Proposal:
     )
     layer = _layer(reader, iri, reader.text(iri, f"{ONTOLOGY}layer"))
     one, other = (reader.value(node(end)) for end in (source, target))
-    return Proposal(iri, one, other, reader.property(about), layer)
+    compared = reader.text(iri, f"{ONTOLOGY}comparedCompetences")
+    if not compared.isdecimal():
+        return Proposal(iri, one, other, reader.property(about), layer)
+    covered, partly = (
+        reader.text(iri, f"{ONTOLOGY}{name}Competences") or "0"
+        for name in ("covered", "partlyCovered")
+    )
+    coverage = (
+        f"{french.count(int(compared), 'compétence')}, dont {french.count(int(covered), 'couverte')} "
+        f"et {french.number(int(partly))} en partie"
+    )
+    if source.removeprefix(ID).count("/") > 1:  # one bloc
+        return Proposal(iri, one, other, reader.property(about), layer, "", coverage)
+    # A certification stands for several of its blocs, which the mapping names, or for all of them.
+    found = quads(reader.base, node(iri), ox.NamedNode(_TOGETHER))
+    blocs = sorted({getattr(quad.object, "value", "") for quad in found})
+    members = f"ensemble : {', '.join(key(bloc) or bloc for bloc in blocs)}"
+    whole = members if blocs else "tous ses blocs"
+    return Proposal(iri, one, other, reader.property(about), layer, whole, coverage)

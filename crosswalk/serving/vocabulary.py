@@ -114,7 +114,8 @@ def _documentation() -> dict[str, str]:
     for name, text in pages.items():
         for file, address in _LINKS.items():
             text = text.replace(f'href="{file}', f'href="{address}')
-        pages[name] = text
+        # Alone in its folder the documentation has no home page; here it has one.
+        pages[name] = text.replace("<p>Passerelle</p>", '<p><a href="/">Passerelle</a></p>', 1)
     return pages
 
 

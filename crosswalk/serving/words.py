@@ -73,6 +73,12 @@ PROPERTIES: dict[str, str] = {
 }
 """A property of another vocabulary → what a page calls it. Ours have their French label in the graph."""
 
+COMPARED: dict[str, str] = {
+    "http://rdf-vocabulary.ddialliance.org/xkos#sourceConcept": "Bloc comparé",
+    "http://rdf-vocabulary.ddialliance.org/xkos#targetConcept": "Bloc à couvrir",
+}
+"""The same, of a mapping of the analysis: nothing there is declared nor recognised."""
+
 PARTS: dict[str, str] = {
     "hasBloc": "Blocs de compétences",
     "hasCompetence": "Compétences",
