@@ -255,7 +255,7 @@ def test_yasgui_shows_a_refusal_in_french(opened: Any, service: Service) -> None
     opened.locator(".active .yasqe_queryButton").click()
     opened.get_by_text("Poser la requête dans une autre fenêtre").wait_for()
     words = opened.locator("#riche").inner_text()
-    assert "(ligne 1, colonne 16) : le préfixe « skos: » n'est pas déclaré" in words
+    assert "(ligne 1, colonne 17) : le préfixe « skos: » n'est pas déclaré" in words
     assert re.search(r"Réponse en [\d.]+ s", words)
     assert re.search(r"Response|Try query", words) is None
 
