@@ -183,6 +183,17 @@ def part_iri(parent: str, segment: str, key: str) -> str:
     return f"{parent}/{segment}/{quote(key, safe='')}"
 
 
+def correspondence_words(iri: str) -> str | None:
+    """What a correspondence or a table of them is called, which has no label: what it joins, in French."""
+    kind, _, rest = iri.removeprefix(ID).partition("/")
+    parts = ["titre entier" if part == "_" else part.replace("+", ", ") for part in rest.split("/")]
+    if kind == "correspondence" and len(parts) == 4:
+        return "Correspondance de {} ({}) avec {} ({})".format(*parts)
+    if kind == "correspondence-table" and len(parts) == 2:
+        return "Correspondances de {} avec {}".format(*parts)
+    return None
+
+
 def correspondence_iri(
     source: str, source_blocs: Iterable[str], target: str, target_blocs: Iterable[str]
 ) -> str:

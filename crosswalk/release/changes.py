@@ -20,7 +20,7 @@ import pyoxigraph as ox
 
 from crosswalk import resources
 from crosswalk.exports.rdf import graph_of, parsed
-from crosswalk.identifiers import DCTERMS, ONTOLOGY, SKOS
+from crosswalk.identifiers import DCTERMS, ONTOLOGY, SKOS, correspondence_words
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
@@ -159,7 +159,7 @@ def _name(facts: Facts, iri: str) -> str:
         said = [text for text in facts.get(name, ()) if not text.endswith(" (@en)")]
         if said:
             return said[0]
-    return iri.rpartition("/id/")[2] or iri
+    return correspondence_words(iri) or iri.rpartition("/id/")[2] or iri
 
 
 @cache

@@ -181,7 +181,7 @@ def _missing(request: Request, context: Context, path: str) -> Response:
             raise RefusalError(
                 410,
                 f"Gone since {gone.since}: {gone.iri} was {gone.label!r} ({gone.cls}).",
-                f"Disparu depuis le {gone.since} : {gone.iri} désignait « {gone.label} ».",
+                f"Disparu depuis le {french.day(gone.since)} : {gone.iri} désignait « {gone.label} ».",
             )
         raise front.not_found(
             "Nothing is known by this IRI: search on the home page, or by SPARQL.",

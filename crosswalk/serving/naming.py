@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from crosswalk import french
 from crosswalk.description import OWL, quote
 from crosswalk.formats import shorten
-from crosswalk.identifiers import BASE, ID, ONTOLOGY
+from crosswalk.identifiers import BASE, ID, ONTOLOGY, correspondence_words
 
 if TYPE_CHECKING:
     from crosswalk.serving.reading import Reader
@@ -38,11 +38,8 @@ def made_up(reader: Reader, iri: str) -> str | None:
             reader.text(iri, f"https://w3id.org/sssom/{n}_label") for n in ("subject", "object")
         )
         return f"« {shortened(one, 60)} » et « {shortened(other, 60)} »" if one and other else None
-    if iri.startswith(f"{ID}correspondence/"):
-        sides = _sides(iri)
-        return "Correspondance de {} ({}) avec {} ({})".format(*sides) if sides else None
-    if iri.startswith(f"{ID}correspondence-table/"):
-        return "Correspondances de {} avec {}".format(*iri.rsplit("/", 2)[1:])
+    if iri.startswith(f"{ID}correspondence"):
+        return correspondence_words(iri)
     if "/figures/" in iri:
         measure = local_name(reader.text(iri, "http://purl.org/linked-data/cube#measureType"))
         if not measure:
@@ -97,11 +94,3 @@ def shortened(text: str, most: int = 90) -> str:
     """The beginning of a text, cut at a word."""
     words = " ".join(text.split())
     return words if len(words) <= most else words[:most].rsplit(" ", 1)[0] + "…"
-
-
-def _sides(iri: str) -> tuple[str, ...]:
-    """Numbers and blocs of a correspondence, from its IRI."""
-    parts = iri.removeprefix(f"{ID}correspondence/").split("/")
-    if len(parts) != 4:
-        return ()
-    return tuple("titre entier" if part == "_" else part.replace("+", ", ") for part in parts)

@@ -21,7 +21,16 @@ from crosswalk import merged
 from crosswalk.canonical import canonical_hash
 from crosswalk.errors import CrosswalkError
 from crosswalk.exports import Export
-from crosswalk.identifiers import DCTERMS, GRAPH, ONTOLOGY, SKOS, bloc_iri, certification_iri
+from crosswalk.identifiers import (
+    DCTERMS,
+    GRAPH,
+    ID,
+    ONTOLOGY,
+    SKOS,
+    bloc_iri,
+    certification_iri,
+    correspondence_iri,
+)
 from crosswalk.notice import NOTICE
 from crosswalk.release import dumps, release
 from crosswalk.release.changes import Change, Changes, Kind, Side, compare, markdown
@@ -174,6 +183,22 @@ def test_what_changed(first: Path, second: Path) -> None:
     same = compare(*(Side(first / "passerelle.nq.gz", [FICHE]) for _ in range(2)))
     assert same.none
     assert "Rien n'a changé" in markdown(same, "2026-11-22", DAY)
+
+
+def test_a_correspondence_has_a_name_in_the_changelog(tmp_path: Path) -> None:
+    """It has no label in the graph; its IRI, with its `+` and its `_`, is no name for a reader."""
+    one = correspondence_iri("RNCP1", ["BC02", "BC01"], "RS2", [])
+    table = f"{ID}correspondence-table/RNCP1/RS2"
+    cls = {one: "Correspondence", table: "CorrespondenceTable"}
+    lines = [f"<{iri}> <{RDF.type}> <{ONTOLOGY}{cls[iri]}> <{FICHE}> .\n" for iri in sorted(cls)]
+    dumps = {name: tmp_path / f"{name}.nq.gz" for name in ("old", "new")}
+    for name, held in (("old", []), ("new", sorted(lines))):
+        with gzip.open(dumps[name], "wt", encoding="utf-8") as stream:
+            stream.writelines(held)
+    found = compare(*(Side(dumps[name], [FICHE]) for name in ("old", "new")))
+    text = markdown(found, "2026-11-22", DAY)
+    assert f"- Correspondance de RNCP1 (BC01, BC02) avec RS2 (titre entier) (`{one}`)" in text
+    assert f"- Correspondances de RNCP1 avec RS2 (`{table}`)" in text
 
 
 def test_a_long_list_is_cut_in_the_changelog_alone() -> None:
