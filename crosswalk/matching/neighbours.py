@@ -23,7 +23,6 @@ from crosswalk import store
 from crosswalk.errors import StoreError
 from crosswalk.matching import register_files
 from crosswalk.matching.engines import require
-from crosswalk.search import index_path
 
 if TYPE_CHECKING:
     from crosswalk.api import Graph
@@ -127,7 +126,7 @@ def of(graph: Graph) -> Index:
         StoreError: the generation was built without its search index.
     """
     require()
-    source = index_path(graph.store.path, graph.store.generation)
+    source = graph.store.search_index()
     try:
         state = source.stat()
     except FileNotFoundError:

@@ -9,13 +9,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crosswalk import store
 from crosswalk.errors import CrosswalkError, DocumentError
 from crosswalk.identifiers import ONTOLOGY, certification_iri
 from crosswalk.matching.national import Fiche
 from crosswalk.register import tables
 from crosswalk.register.package import open_package
-from crosswalk.search import index_path
 
 if TYPE_CHECKING:
     from crosswalk.api import Graph
@@ -70,7 +68,7 @@ def from_store(graph: Graph) -> tuple[Sequence[Fiche], dict[tuple[str, str], str
     Titles that others only name by their number, without label, bloc or code, are left out.
     """
     fiches: dict[str, Fiche] = {}
-    with closing(sqlite3.connect(f"file:{_index(graph)}?mode=ro", uri=True)) as base:
+    with closing(sqlite3.connect(f"file:{graph.store.search_index()}?mode=ro", uri=True)) as base:
         # The digit before a label puts the preferred one first, as in `crosswalk.search.find`.
         labels = base.execute(
             "SELECT iri, kind, number, MIN(other || label) FROM entity "
@@ -92,21 +90,21 @@ def from_store(graph: Graph) -> tuple[Sequence[Fiche], dict[tuple[str, str], str
             if number in fiches:
                 fiches[number].expires = end
     codes = {}
-    for name in graph.store.default_graph_names():
-        for iri, code in store.values(graph.store.database(), f"{ONTOLOGY}blocCode", name):
-            number, _, key = iri.removeprefix(certification_iri("")).partition("/bloc/")
-            codes[number, key] = code.value
+    for row in graph.query(_CODES):
+        number, _, key = row["bloc"].removeprefix(certification_iri("")).partition("/bloc/")
+        codes[number, key] = row["code"]
     return ordered(fiches), codes
+
+
+_CODES = (
+    f"SELECT DISTINCT ?bloc ?code WHERE {{ ?bloc <{ONTOLOGY}blocCode> ?code }} ORDER BY ?bloc ?code"
+)
 
 
 _FACETS = {
     "rome": "rome", "nsf": "nsf", "formacode": "formacode", "certificateur": "certifier",
 }  # fmt: skip
 """Facet of the search index → field of a fiche."""
-
-
-def _index(graph: Graph) -> Path:
-    return index_path(graph.store.path, graph.store.generation)
 
 
 def ordered(fiches: dict[str, Fiche]) -> Sequence[Fiche]:

@@ -85,7 +85,7 @@ def oxigraph(folder: Path) -> Iterator[Server]:
         yield Server("oxigraph", Target(f"{base}/query", f"{base}/update", f"{base}/store"))
 
 
-_INI = """
+INI = """
 [Database]
 DatabaseFile = virtuoso.db
 ErrorLogFile = virtuoso.log
@@ -120,7 +120,7 @@ ResultSetMaxRows = 10000
 def virtuoso(folder: Path) -> Iterator[Server]:
     """Virtuoso 7 of Debian, with the limit of rows it is installed with; writing by digest only."""
     sql, http = free_port(), free_port()
-    (folder / "virtuoso.ini").write_text(_INI.format(sql=sql, http=http), encoding="ascii")
+    (folder / "virtuoso.ini").write_text(INI.format(sql=sql, http=http), encoding="ascii")
     command = ["virtuoso-t", "+configfile", "virtuoso.ini", "+foreground"]
     base = f"http://127.0.0.1:{http}"
     with running(command, folder, f"{base}/sparql", leaves="virtuoso*"):

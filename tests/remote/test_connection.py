@@ -16,8 +16,8 @@ from crosswalk.errors import ServerError
 from crosswalk.remote.connection import Connection, Credentials, checked_url, is_local
 from crosswalk.remote.reading import RemoteStore
 from crosswalk.store import new_generation
-from tests.cli.test_cli import run
-from tests.remote.servers import free_port
+from tests.cli.test_cli import ROOT, run
+from tests.remote.servers import INI, free_port
 from tests.remote.stub import Asked, Reply, answering
 
 WHO = Credentials("anne", "secret")
@@ -252,3 +252,9 @@ def test_the_dataset_is_in_every_request() -> None:
     assert sorted(sent["named-graph-uri"]) == sorted([name, other])
     assert sent["query"] == ["SELECT ?x WHERE { ?x ?y ?z }"]
     assert "sparql-results+json" in stub.asked[-1].headers["Accept"]
+
+
+def test_the_virtuoso_that_the_docs_start_is_the_one_tested() -> None:
+    text = (ROOT / "docs" / "servers.md").read_text(encoding="utf-8")
+    assert f"```ini\n{INI.format(sql=1111, http=8890).lstrip()}```" in text
+    assert "--endpoint http://localhost:8890/sparql " in text

@@ -18,6 +18,8 @@ import pytest
 import crosswalk
 from crosswalk.canonical import quads_hash
 from crosswalk.errors import QueryError, ServerError, StoreError, UnavailableError
+from crosswalk.exports import EXPORTERS, export
+from crosswalk.matching import similar
 from crosswalk.query import library, named, read
 from crosswalk.remote import description
 from crosswalk.remote.publishing import skolemised
@@ -205,6 +207,20 @@ def test_a_transfer_with_everything_in_it(embedded: crosswalk.Graph, published: 
         assert to_json(transfer(published.graph, held, target, Dates(on=DAY))) == here
 
 
+def test_neighbours_are_the_same(
+    embedded: crosswalk.Graph,
+    published: Published,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CROSSWALK_HOME", str(tmp_path))  # the index of neighbours, and the server's
+    here = similar.titles(embedded, "RNCP41402", 5)
+    assert [one.number for one in here.neighbours][:1] == ["RNCP39794"]
+    assert similar.titles(published.graph, "RNCP41402", 5) == here
+    held = similar.blocs(embedded, ["RNCP41402BC01"], 3)
+    assert similar.blocs(published.graph, ["RNCP41402BC01"], 3) == held
+
+
 def test_a_page_of_the_application(everything: Path, published: Published, page: Shown) -> None:
     gc.collect()  # results that earlier tests left must end in the thread that made them
     shown = [
@@ -233,9 +249,21 @@ def test_what_needs_the_store_itself_says_so(published: Published) -> None:
         published.graph.store.database()
     place = store_path(published.server.place)
     with pytest.raises(StoreError, match="est un serveur : cette commande demande un entrepôt"):
-        ReadOnlyStore(place).graph_names()  # `check`, `changes`
+        ReadOnlyStore(place).graph_names()  # `check`, `serve`
     with pytest.raises(StoreError, match="est un serveur"), new_generation(place, empty=True):
         pass  # `build`, `add`, `import-rncp`
+
+
+@pytest.mark.parametrize("name", sorted(EXPORTERS))
+def test_which_exports_a_server_gives(name: str, published: Published) -> None:
+    """As `docs/servers.md` says: those made graph by graph, and one title in ELM."""
+    given = {"turtle", "trig", "nquads", "jsonld", "elm", "elm-jsonld"}
+    options = {"certification": "RNCP41402"} if name.startswith("elm") else {}
+    if name in given:
+        assert export(published.graph, name, **options).content
+    else:
+        with pytest.raises(UnavailableError, match="prenez l'entrepôt local"):
+            export(published.graph, name, **options)
 
 
 def test_the_server_says_why_it_refuses(published: Published) -> None:
