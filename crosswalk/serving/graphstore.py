@@ -91,10 +91,6 @@ def routes(context: Context) -> list[BaseRoute]:
             headers["Content-Encoding"] = "gzip"
         if request.method == "HEAD":
             return Response(headers=headers)
-        if free.locked():
-            raise BusyError(
-                "un autre graphe entier est en cours d'envoi : réessayez dans un moment"
-            )
         names = [name] if name is not None else context.graph.store.default_graph_names()
         command = [
             *COMMAND,
@@ -102,8 +98,9 @@ def routes(context: Context) -> list[BaseRoute]:
             form,
             "gzip" if gzip else "plain",
         ]
+        place = _Place(free, context.settings.dump_waiting_seconds)
         seconds = context.settings.dump_seconds
-        return _PipedResponse(command, "\n".join(names).encode(), seconds, free, headers)
+        return _PipedResponse(command, "\n".join(names).encode(), seconds, place, headers)
 
     return [
         Route(PATH, indirect, methods=_METHODS),
@@ -113,6 +110,25 @@ def routes(context: Context) -> list[BaseRoute]:
 
 class _BrokenError(Exception):
     """The process that writes a graph ended before its time."""
+
+
+class _Place:
+    """A turn to send a graph: most are sent in a moment, so that it is worth waiting for a while."""
+
+    def __init__(self, free: asyncio.Semaphore, seconds: float) -> None:
+        self.free, self.seconds = free, seconds
+
+    async def __aenter__(self) -> None:
+        try:
+            async with asyncio.timeout(self.seconds):
+                await self.free.acquire()
+        except TimeoutError:
+            raise BusyError(
+                "d'autres graphes entiers sont en cours d'envoi : réessayez dans un moment"
+            ) from None
+
+    async def __aexit__(self, *_: object) -> None:
+        self.free.release()
 
 
 class _PipedResponse(Response):
@@ -126,17 +142,17 @@ class _PipedResponse(Response):
         command: list[str],
         given: bytes,
         seconds: float,
-        free: asyncio.Semaphore,
+        place: _Place,
         headers: dict[str, str],
     ) -> None:
-        self.command, self.given, self.seconds, self.free = command, given, seconds, free
+        self.command, self.given, self.seconds, self.place = command, given, seconds, place
         self.begun = False
         """Whether it is too late to answer with an error."""
         super().__init__(headers=headers)
         del self.headers["content-length"]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
-        async with self.free:
+        async with self.place:
             process = await asyncio.create_subprocess_exec(
                 *self.command,
                 stdin=subprocess.PIPE,

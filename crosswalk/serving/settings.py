@@ -27,7 +27,12 @@ class Settings:
         10.0, "temps accordé pour recevoir le corps d'une requête, en secondes ; au-delà, 408"
     )
     connections: int = setting(256, "connexions à la fois ; au-delà, 503")
-    dumps: int = setting(1, "graphes entiers envoyés à la fois (Graph Store Protocol) ; sinon 503")
+    dumps: int = setting(
+        1, "graphes entiers envoyés à la fois (Graph Store Protocol) ; les autres attendent"
+    )
+    dump_waiting_seconds: float = setting(
+        5.0, "temps d'attente d'une place pour l'envoi d'un graphe entier, en secondes ; puis 503"
+    )
     dump_seconds: float = setting(600.0, "temps accordé à l'envoi d'un graphe entier, en secondes")
 
     @classmethod

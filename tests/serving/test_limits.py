@@ -356,7 +356,7 @@ def _children() -> set[int]:
 
 
 def test_a_graph_left_midway_frees_its_place(built: Path) -> None:
-    with serving(built, Limits(workers=1), dumps=1) as small:
+    with serving(built, Limits(workers=1), dumps=1, dump_waiting_seconds=0) as small:
         with socket.create_connection(("127.0.0.1", small.port), timeout=30) as raw:
             raw.sendall(b"GET /rdf-graph-store?default HTTP/1.1\r\nHost: x\r\n\r\n")
             assert raw.recv(100).startswith(b"HTTP/1.1 200 ")
@@ -367,6 +367,25 @@ def test_a_graph_left_midway_frees_its_place(built: Path) -> None:
             assert time.monotonic() < end
             time.sleep(0.05)
         assert reply.status == 200
+
+
+def test_small_graphs_asked_at_once_wait_for_each_other(built: Path) -> None:
+    """Two links opened in two tabs: the second was told 503 for a graph that is sent in a moment."""
+    with serving(built, Limits(workers=1), dumps=1, dump_waiting_seconds=60) as small:
+        replies = list[int]()
+        threads = [
+            threading.Thread(
+                target=lambda: replies.append(
+                    small.send("GET", "/graph/vocabulary/levels", timeout=120).status
+                )
+            )
+            for _ in range(4)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert replies == [200] * 4
 
 
 def test_a_graph_that_takes_too_long_to_begin(built: Path) -> None:
