@@ -96,6 +96,8 @@ EXPORTS: dict[str, str] = {
     "csv-ccn": "conventions collectives",
     "csv-voies-acces": "voies d'accès",
     "csv-filiations": "anciennes et nouvelles certifications",
+    "csv-ancienne-nouvelle": "anciennes et nouvelles certifications",
+    "active-titles": "certifications actives",
 }
 """Kind of an export of the register → what it lists."""
 

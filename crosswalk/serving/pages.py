@@ -39,6 +39,7 @@ def render(
         more=more,
         short=shortened,
         source=words.source,
+        the_source=words.the_source,
         number=french.number,
         count=french.count,
         notice=NOTICE,

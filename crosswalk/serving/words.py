@@ -136,6 +136,12 @@ def source(graph: str) -> str:
     return f"{words.get(kind, KINDS.get(kind, ('graphe', ''))[0])} {' '.join(parts)}"
 
 
+def the_source(graph: str) -> str:
+    """The same after « selon »: « le document rncp41402-fiche », « l'analyse RNCP41402-RNCP39099 »."""
+    article = {"analysis": "l'", "register": "l'", "excerpt": "l'", "review": "la ", "note": "la "}
+    return f"{article.get(kind_of(graph), 'le ')}{source(graph)}"
+
+
 def upper(text: str) -> str:
     """The text with a capital first letter."""
     return text[:1].upper() + text[1:]

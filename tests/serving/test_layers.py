@@ -142,3 +142,14 @@ def test_an_unknown_thing_has_no_other_forms(client: TestClient) -> None:
     assert sent.status_code == 404
     assert "link" not in sent.headers
     assert len(html.fromstring(sent.text).xpath("//link[@rel='icon']")) == 1
+
+
+def test_who_states_is_said_in_french(client: TestClient) -> None:
+    text = shown(client, "/id/certification/RNCP41402.html")
+    assert "Sans autre mention : selon le document rncp41402-fiche." in text
+    assert "selon l'extrait de l'export « certifications actives » (avril 2026)" in text
+    assert (
+        "l'extrait de l'export « anciennes et nouvelles certifications » (1er février 2026)" in text
+    )
+    for kind in ("selon document", "selon extrait", "selon export", "active-titles »", "« csv-"):
+        assert kind not in text
