@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from crosswalk.serving.reading import Reader
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
+_UNIT = "http://purl.org/linked-data/sdmx/2009/attribute#unitMeasure"
 _NUMBERS = re.compile(r"(\d+)")
 
 
@@ -41,11 +42,13 @@ def made_up(reader: Reader, iri: str) -> str | None:
     if iri.startswith(f"{ID}correspondence"):
         return correspondence_words(iri)
     if "/figures/" in iri:
-        measure = local_name(reader.text(iri, "http://purl.org/linked-data/cube#measureType"))
+        measure = reader.text(iri, "http://purl.org/linked-data/cube#measureType")
         if not measure:
             return None
-        value = reader.text(iri, f"{ONTOLOGY}{measure}") or "non disponible"
-        return f"{french.word(measure)}, {iri.rsplit('/', 2)[1]} : {value}"
+        value = reader.text(iri, measure)
+        if value and reader.text(measure, _UNIT).endswith("/PERCENT"):
+            value = f"{value} %"
+        return f"{french.word(measure)}, {iri.rsplit('/', 2)[1]} : {value or 'non disponible'}"
     if iri.endswith("/figures"):
         return f"Statistiques de {iri.rsplit('/', 2)[1]}"
     if "/habilitation/" in iri:

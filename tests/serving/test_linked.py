@@ -218,7 +218,9 @@ def test_words_keep_the_order_of_their_document(client: TestClient) -> None:
     assert len(told) > 5
     assert told == sorted(told)
     figures = _text(client.get(f"{TITLE}/figures.html").text)
-    assert re.search(r"Certifiés, 2023 : \d+", figures)
+    assert re.search(r"Certifiés, 2023 : \d+ ", figures)
+    assert "En emploi à six mois, 2023 : 66 % " in figures
+    assert "Dans le métier visé à deux ans, 2023 : non disponible " in figures
 
 
 def test_caches_and_heads(client: TestClient) -> None:
