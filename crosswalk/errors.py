@@ -139,11 +139,13 @@ _REASONS = {
     errno.ENAMETOOLONG: "nom trop long",
     errno.ENOSPC: "plus de place sur le disque",
     errno.EROFS: "disque en lecture seule",
+    errno.EADDRINUSE: "ce port est déjà pris",
+    errno.EADDRNOTAVAIL: "cette adresse n'est pas de cette machine",
 }
 
 
 def why(error: Exception) -> str:
-    """What the system says of a file, in French where it is common."""
+    """What the system says of a file or of a port, in French where it is common."""
     if isinstance(error, OSError) and error.errno is not None:
         return _REASONS.get(error.errno) or error.strerror or str(error)
     if isinstance(error, UnicodeDecodeError):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import uvicorn
 
-from crosswalk.errors import UnavailableError
+from crosswalk.errors import UnavailableError, why
 from crosswalk.limits import Limits
 from crosswalk.serving.application import create
 from crosswalk.serving.patience import Patient
@@ -34,7 +34,9 @@ def listening(settings: Settings) -> tuple[socket.socket, Settings]:
         bound.listen(_BACKLOG)  # who reads the address may ask at once
     except (OSError, OverflowError) as error:
         bound.close()
-        raise UnavailableError(f"{settings.host}:{settings.port} : {error}") from error
+        raise UnavailableError(
+            f"{settings.host}:{settings.port} : {why(error)} (--host, --port)"
+        ) from error
     return bound, replace(settings, port=bound.getsockname()[1])
 
 

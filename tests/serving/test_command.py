@@ -45,9 +45,11 @@ def test_what_it_refuses(built: Path, tmp_path: Path, monkeypatch: pytest.Monkey
     assert (nothing.returncode, nothing.stdout) == (2, "")
     assert "construisez-le avec « crosswalk build »" in nothing.stderr
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        busy = run("serve", "--port", str(taken.getsockname()[1]), store=built)
+        port = taken.getsockname()[1]
+        busy = run("serve", "--port", str(port), store=built)
     assert busy.returncode == 3
-    assert busy.stderr.count("\n") == 1
+    said = f"crosswalk : 127.0.0.1:{port} : ce port est déjà pris (--host, --port)\n"
+    assert busy.stderr == said
     monkeypatch.setenv("CROSSWALK_SERVE_CONNECTIONS", "beaucoup")
     wrong = run("serve", "--port", "0", store=built)
     assert wrong.returncode == 2
