@@ -62,7 +62,7 @@ def mapping(
     store: options.Store = None,
 ) -> None:
     """Classement des énoncés d'un titre pour des paires jugées : nDCG@10, hit@1/3/5, MRR, MAP."""
-    from crosswalk import api
+    from crosswalk import api, french
     from crosswalk.matching import evaluation, judged, ranking
 
     name = ranking.choose(engine)
@@ -78,8 +78,10 @@ def mapping(
     spans = sum(one is not None and one.span is not None for one in gold.resolved)
     options.say(
         f"moteur : {name} ; énoncés retrouvés dans le graphe : {resolved} sur {len(gold.ids)}, "
-        f"dont {spans} phrases d'une description"
+        f"dont {french.count(spans, 'phrase')} d'une description"
     )
+    for note in gold.notes:
+        options.say(note)
     for missing in gold.unresolved:
         options.say(f"introuvable : {missing}")
     _show(numbers, format.value)

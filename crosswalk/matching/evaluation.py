@@ -36,12 +36,17 @@ def evaluate(gold: Gold, engine: str | None = None) -> Evaluation:
     start = time.perf_counter()
     name = ranking.choose(engine)
     matrix = ranking.scores(name, gold.statements)
-    lost = frozenset(i for i, one in enumerate(gold.resolved) if one is None)
+    lost = _lost(gold)
     results = tuple(
         measure(topic, matrix[topic.source, list(topic.candidates)].tolist(), lost)
         for topic in gold.topics
     )
     return Evaluation(name, gold, results, summary(results, gold, time.perf_counter() - start))
+
+
+def _lost(gold: Gold) -> frozenset[int]:
+    """The candidates that the graph does not state: they cannot be found."""
+    return frozenset(i for i, one in enumerate(gold.resolved) if one is None)
 
 
 def cross_validate(gold: Gold, engine: str | None = None, seeds: int = SEEDS) -> dict[str, float]:
@@ -55,7 +60,8 @@ def cross_validate(gold: Gold, engine: str | None = None, seeds: int = SEEDS) ->
     for seed in range(seeds):
         scores = learning.held_out(gold.topics, matrices, prior, seed)
         results = [
-            measure(topic, one.tolist()) for topic, one in zip(gold.topics, scores, strict=True)
+            measure(topic, one.tolist(), _lost(gold))
+            for topic, one in zip(gold.topics, scores, strict=True)
         ]
         runs.append(summary(results, gold, 0.0))
     found = {key: round(sum(run[key] for run in runs) / seeds, 4) for key in runs[0]}
