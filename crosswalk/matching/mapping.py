@@ -30,7 +30,7 @@ EXACT, CLOSE, BROAD, NARROW, RELATED = (
 )
 SWAPPED = {EXACT: EXACT, CLOSE: CLOSE, RELATED: RELATED, BROAD: NARROW, NARROW: BROAD}
 SAID = {
-    EXACT: "même formulation",
+    EXACT: "presque les mêmes mots",
     CLOSE: "même compétence, dite autrement",
     RELATED: "lien possible, à vérifier",
 }

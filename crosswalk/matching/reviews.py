@@ -159,6 +159,23 @@ def decide(row: Row, key: str, reviewer: str, day: str) -> Row:
     return Row(kept)
 
 
+_KINDS = {
+    "bloc": "bloc", "competence": "compétence", "know-how": "savoir-faire", "criterion": "critère",
+    "detail": "détail", "activity": "activité", "responsibility": "responsabilité",
+}  # fmt: skip
+
+
+def place(identifier: str) -> str:
+    """Where a statement stands, from its identifier alone: « bloc CCP2, compétence CP5, critère »."""
+    parts = identifier.partition("certification/")[2].split("/")[1:]
+    found = [
+        (_KINDS.get(kind, kind), key) for kind, key in zip(parts[::2], parts[1::2], strict=False)
+    ]
+    if found and found[-1][0] not in ("bloc", "compétence"):
+        found[-1] = (found[-1][0], "")  # the keys of the smallest parts only count
+    return ", ".join(f"{kind} {key}".strip() for kind, key in found) or "intitulé"
+
+
 def pending(rows: Sequence[Row]) -> list[int]:
     """Places of the rows that wait for a decision, the likeliest first; « à revoir » before all."""
     waiting = [
