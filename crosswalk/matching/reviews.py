@@ -80,9 +80,7 @@ def save(found: MappingSet, path: Path | None = None) -> Path:
         DocumentError: rows contradict one another, or the file cannot be written.
     """
     path = path or path_of(found.a, found.b)
-    clashes = sssom.conflicts(found.rows)
-    if clashes:
-        raise DocumentError(str(path), clashes[0])
+    _consistent(found.rows, path)
     part = path.with_suffix(".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -93,11 +91,22 @@ def save(found: MappingSet, path: Path | None = None) -> Path:
     return path
 
 
+def _consistent(rows: Sequence[Row], path: Path) -> None:
+    clashes = sssom.conflicts(rows)
+    if clashes:
+        raise DocumentError(str(path), clashes[0])
+
+
 def predict(graph: Graph, found: Comparison, day: str) -> MappingSet:
-    """New predictions beside the decisions already taken, saved."""
+    """New predictions beside the decisions already taken, saved.
+
+    Raises:
+        DocumentError: decisions contradict one another, which a merge would hide by keeping the last.
+    """
     known = {number: graph.blocs(number) for number in (found.a, found.b)}
     fresh = predictions.both_ways(found, known, day)
     old = load(found.a, found.b)
+    _consistent(old.rows, path_of(found.a, found.b))
     now = {
         (one.entity, predictions.span_text(one.span)): one.hash
         for one in (*found.left, *found.right)

@@ -88,6 +88,22 @@ def test_contradictions_are_told_with_their_row_numbers() -> None:
     assert sssom.conflicts([yes, same]) == []
 
 
+def test_a_new_prediction_never_chooses_between_two_decisions(
+    graph: crosswalk.Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CROSSWALK_HOME", str(tmp_path))
+    comparison = mapping.compare(graph, "RNCP41402", "RNCP39099", "lexical")
+    found = reviews.predict(graph, comparison, DAY)
+    path = reviews.path_of(found.a, found.b)
+    at = next(i for i, row in enumerate(found.rows) if not row.counted)
+    both = [reviews.decide(found.rows[at], key, "Anne", DAY) for key in "on"]
+    path.write_text(sssom.write(replace(found, rows=(*both, *found.rows[at + 1 :]))), "utf-8")
+    before = path.read_bytes()
+    with pytest.raises(DocumentError, match="lignes 1, 2 : elles se contredisent"):
+        reviews.predict(graph, comparison, DAY)
+    assert path.read_bytes() == before
+
+
 def test_predictions_and_reviews_make_valid_sssom(
     graph: crosswalk.Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
