@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import crosswalk
-from crosswalk.errors import StoreError, UnknownEntityError
+from crosswalk.errors import QueryError, StoreError, UnknownEntityError
 from crosswalk.matching import national, neighbours, register_files, similar
 from crosswalk.matching.national import Fiche
 from crosswalk.matching.neighbours import Index
@@ -147,3 +147,18 @@ def test_without_its_search_index_a_store_says_what_to_do(built: Path, tmp_path:
         path.unlink()
     with pytest.raises(StoreError, match="reconstruisez avec « crosswalk build »"):
         similar.titles(crosswalk.open(store), "41402")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        ({"level": "9"}, "niveau « 9 » : attendu un chiffre de 1 à 8"),
+        ({"level": "niveau 5"}, "niveau « niveau 5 » : attendu un chiffre de 1 à 8"),
+        ({"rome": "ZZ"}, "ROME « ZZ » : attendu un code (K1203), ou son début (K, K12)"),
+        ({"rome": "K12033"}, "ROME « K12033 » : attendu un code (K1203), ou son début (K, K12)"),
+    ],
+)
+def test_a_filter_that_nothing_can_pass_is_refused(wanted: dict[str, str], told: str) -> None:
+    with pytest.raises(QueryError) as refused:
+        similar.Filters(**wanted)  # type: ignore[arg-type]
+    assert str(refused.value) == told
