@@ -161,7 +161,7 @@ def _bloc_html(report: Report, bloc: BlocCoverage) -> str:
         lines = [line for pair in shown for line in telling.pair_lines(report, pair, unit)]
         if not lines and unit.state != blocs.UNKNOWN:
             lines = [telling.NOTHING]
-        lines += [line for line in (telling.lacking(unit),) if line]
+        lines += [line for line in (telling.more(unit), telling.lacking(unit)) if line]
         said = "".join(f"<p class=w>{escape(line)}</p>" for line in lines)
         name = escape(telling.key(unit) + unit.statement.text)
         items.append(

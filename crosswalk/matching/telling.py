@@ -110,9 +110,8 @@ def _unit_lines(report: Report, unit: Unit) -> Iterator[str]:
         yield f"      {NOTHING}"
     for pair in unit.pairs[:SHOWN]:
         yield from (f"      {line}" for line in pair_lines(report, pair, unit))
-    if len(unit.pairs) > SHOWN:
-        more = french.count(len(unit.pairs) - SHOWN, "autre rapprochement", "autres rapprochements")
-        yield f"      et {more} (--format xlsx ou sssom)"
+    if others := more(unit):
+        yield f"      {others}"
     if missing := lacking(unit):
         yield f"      {missing}"
 
@@ -132,6 +131,14 @@ def state(unit: Unit) -> str:
     possible = len(unit.pairs) - met
     also = f", {possible} en {'ont' if possible > 1 else 'a'} un possible" if possible else ""
     return f"{unit.state} ({said} sur {total} {verb} pendant probable{also})"
+
+
+def more(unit: Unit) -> str:
+    """How many pairs of a competence are not told; nothing where all are."""
+    if len(unit.pairs) <= SHOWN:
+        return ""
+    rest = french.count(len(unit.pairs) - SHOWN, "autre rapprochement", "autres rapprochements")
+    return f"et {rest} (--format xlsx ou sssom)"
 
 
 def lacking(unit: Unit) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -105,7 +106,10 @@ def test_what_nothing_answers_to_is_told_in_every_form(graph: crosswalk.Graph) -
     assert lacking + sum(len(unit.pairs) for unit in units) == sum(unit.met[1] for unit in units)
     found = reporting.to_json(report)["blocs"][1]["competence"][1]
     assert urgent in found["lacking"]
-    assert f"<p class=w>sans pendant : « {urgent} »</p>" in reporting.to_html(report)
+    page = reporting.to_html(report)
+    assert f"<p class=w>sans pendant : « {urgent} »</p>" in page
+    told = [len(unit.pairs) - telling.SHOWN for unit in units if len(unit.pairs) > telling.SHOWN]
+    assert [int(n) for n in re.findall(r"<p class=w>et (\d+)\xa0autres? rapproch", page)] == told
 
 
 def test_two_runs_write_the_same_bytes(built: Path) -> None:
