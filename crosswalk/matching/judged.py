@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crosswalk import french
-from crosswalk.errors import DocumentError, IdentifierError, QueryError, UnknownEntityError
+from crosswalk.errors import DocumentError, IdentifierError, QueryError, UnknownEntityError, why
 from crosswalk.identifiers import parse_certification
 from crosswalk.matching import statements as stated
 from crosswalk.matching.learning import GAINS, Topic
@@ -70,7 +70,7 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[tuple[int, dict[str, s
     try:
         text, _ = decode(path.read_bytes(), str(path))
     except OSError as error:
-        raise DocumentError(str(path), f"ne se lit pas ({error.strerror})") from error
+        raise DocumentError(str(path), f"ne se lit pas ({why(error)})") from error
     first = next((line for line in text.splitlines() if line.strip()), "")
     rows = records(text, max(",;\t", key=first.count), str(path))
     filled = ((row.number, [cell.strip() for cell in row.cells]) for row in rows if any(row.cells))

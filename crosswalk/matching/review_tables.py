@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from crosswalk.errors import DocumentError
+from crosswalk.errors import DocumentError, why
 from crosswalk.formats import plain, workbook
 from crosswalk.matching import agreement, reviews, sssom, telling
 from crosswalk.matching.sssom import MappingSet, Row
@@ -102,7 +102,7 @@ def _cells(path: Path) -> Iterable[dict[str, str]]:
         try:
             lines = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
         except (CalamineError, OSError) as error:
-            raise DocumentError(str(path), f"ne se lit pas ({error})") from error
+            raise DocumentError(str(path), f"ne se lit pas ({why(error)})") from error
         texts = [["" if cell is None else str(cell) for cell in line] for line in lines]
     else:
         from crosswalk.tables.files import decode, records
@@ -110,7 +110,7 @@ def _cells(path: Path) -> Iterable[dict[str, str]]:
         try:
             text, _ = decode(path.read_bytes(), str(path))
         except OSError as error:
-            raise DocumentError(str(path), f"ne se lit pas ({error.strerror})") from error
+            raise DocumentError(str(path), f"ne se lit pas ({why(error)})") from error
         sign = max(";,\t", key=text.partition("\n")[0].count)
         texts = [list(row.cells) for row in records(text, sign, str(path))]
     if not texts or not {"ligne", "décision"} <= set(texts[0]):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crosswalk import store
-from crosswalk.errors import DocumentError
+from crosswalk.errors import DocumentError, why
 from crosswalk.matching import predictions, sssom
 from crosswalk.matching.mapping import CLOSE, RELATED, Comparison
 from crosswalk.matching.normalise import unaccented
@@ -87,7 +87,7 @@ def save(found: MappingSet, path: Path | None = None) -> Path:
         part.write_text(sssom.write(found), encoding="utf-8")
         part.replace(path)
     except OSError as error:
-        raise DocumentError(str(path), f"ne s'écrit pas ({error.strerror})") from error
+        raise DocumentError(str(path), f"ne s'écrit pas ({why(error)})") from error
     return path
 
 
