@@ -8,6 +8,7 @@ no cell is ever a formula.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time
 from io import BytesIO
 
 import pyoxigraph as ox
@@ -105,6 +106,8 @@ def workbook_of(sheets: Mapping[str, tuple[Sequence[str], Sequence[Sequence[str]
     book = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
+    # The day, not the second: two files of the same rows are the same bytes.
+    book.set_properties({"created": datetime.combine(date.today(), time())})
     bold = book.add_format({"bold": True, "bottom": 1})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     for name, (headers, rows) in sheets.items():

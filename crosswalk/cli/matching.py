@@ -49,9 +49,13 @@ def compare(
 ) -> None:
     """Compare deux titres compétence par compétence : proposé par calcul, sans valeur officielle."""
     from crosswalk import api
+    from crosswalk.errors import QueryError
     from crosswalk.matching import blocs, predictions, reporting, sssom, telling
 
-    report = blocs.between(api.open(store), a, b, engine)
+    graph = api.open(store)
+    if graph.certification(a).number == graph.certification(b).number:
+        raise QueryError("donnez deux titres : un titre couvre tout de lui-même")
+    report = blocs.between(graph, a, b, engine)
     if format is CompareFormat.sssom:
         rows = predictions.of_report(report, date.today().isoformat())
         options.emit(sssom.write(rows), output)

@@ -29,9 +29,14 @@ def match(
 ) -> None:
     """Écrit les rapprochements proposés (SSSOM), à côté des relectures déjà faites, qui restent."""
     from crosswalk import api, french
+    from crosswalk.errors import QueryError
     from crosswalk.matching import mapping, reviews, sssom
 
     graph = api.open(store)
+    if graph.certification(a).number == graph.certification(b).number:
+        raise QueryError(
+            "donnez deux titres : il n'y a rien à rapprocher d'un titre et de lui-même"
+        )
     found = reviews.predict(graph, mapping.compare(graph, a, b, engine), date.today().isoformat())
     kept = sum(row.reviewed for row in found.rows)
     again = sum(row["decision"] == sssom.AGAIN for row in found.rows)
@@ -96,7 +101,7 @@ def review(
     today = date.today().isoformat()
     if fill:
         found, count = review_tables.fill(found, fill, reviewer, today)
-    elif accept:
+    elif accept is not None:
         found, count = _accept(found, accept, reviewer, today)
     else:
         found, count = _triage(found, reviewer, today, path)
@@ -119,15 +124,19 @@ def _agreement(a: str, b: str) -> None:
 
 
 def _accept(found: MappingSet, words: str, reviewer: str, day: str) -> tuple[MappingSet, int]:
+    from crosswalk.errors import CrosswalkError
     from crosswalk.matching import reviews
 
-    rows, wanted = list(found.rows), words.casefold()
+    rows, wanted = list(found.rows), words.strip().casefold()
+    if not wanted:
+        raise CrosswalkError("--accept attend des mots : sans eux, tout serait confirmé")
     chosen = [
         i
         for i in reviews.pending(rows)
         if wanted in f"{rows[i]['subject_label']} {rows[i]['object_label']}".casefold()
     ]
     for i in chosen:
+        print(f"oui : « {rows[i]['subject_label']} » / « {rows[i]['object_label']} »")
         rows[i] = reviews.decide(rows[i], "o", reviewer, day)
     return replace(found, rows=tuple(rows)), len(chosen)
 
@@ -143,10 +152,15 @@ def _triage(found: MappingSet, reviewer: str, day: str, path: Path) -> tuple[Map
     while at < len(queue):
         i = queue[at]
         row = rows[i]
-        print(f"\n{at + 1} sur {len(queue)} — {telling.relation(row['predicate_id'], found.b)}")
-        print(
-            f"  {found.a} : {row['subject_label']}\n  {found.b} : {row['object_label']}\n  {row['comment']}"
+        sure = (
+            f", confiance {telling.percent(float(row['confidence']))}" if row["confidence"] else ""
         )
+        print(
+            f"\n{at + 1} sur {len(queue)} — {telling.relation(row['predicate_id'], found.b)}{sure}"
+        )
+        for title, side in ((found.a, "subject"), (found.b, "object")):
+            print(f"  {title}, {reviews.place(row[f'{side}_id'])} : {row[f'{side}_label']}")
+        print(f"  {row['comment']}")
         try:
             key = input("o/p/n/? (u annuler, q finir, Entrée passer) : ").strip().lower()
         except EOFError:

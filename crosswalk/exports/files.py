@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from crosswalk.errors import CrosswalkError
+from crosswalk.errors import CrosswalkError, why
 from crosswalk.exports.base import Export
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -30,7 +30,7 @@ def save(export: Export, path: Path) -> None:
         waiting.replace(path)
     except OSError as error:
         waiting.unlink(missing_ok=True)
-        raise CrosswalkError(f"{path} ne peut pas être écrit ({error.strerror})") from error
+        raise CrosswalkError(f"{path} ne peut pas être écrit ({why(error)})") from error
     except BaseException:
         waiting.unlink(missing_ok=True)
         raise

@@ -46,6 +46,8 @@ class Unit:
     pairs: tuple[Match, ...]
     met: tuple[int, int]
     criteria: tuple[int, int]
+    lacking: tuple[Statement, ...] = ()
+    """Its elements to which nothing of A answers, not even possibly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,8 @@ class Report(Coverage):
 
     declared: Answer
     agreement: tuple[str, ...]
+    titles: dict[str, str]
+    """Number of a certification → its title."""
 
 
 def between(graph: Graph, a: str, b: str, engine: str | None = None) -> Report:
@@ -123,7 +127,8 @@ def report(graph: Graph, comparison: Comparison) -> Report:
     found = coverage(comparison, known)
     declared = graph.correspondences(comparison.a, comparison.b)
     agreed = tuple(agreement(found.proposals, declared, found.names))
-    return Report(comparison, found.blocs, found.proposals, found.names, declared, agreed)
+    titles = {number: graph.certification(number).label or "" for number in known}
+    return Report(comparison, found.blocs, found.proposals, found.names, declared, agreed, titles)
 
 
 def coverage(comparison: Comparison, known: Mapping[str, Sequence[BlocSummary]]) -> Coverage:
@@ -209,6 +214,7 @@ def _unit(comparison: Comparison, left: Sequence[int], places: Sequence[int]) ->
         tuple(sorted((one for one in pairs if one), key=lambda one: -one.confidence)),
         (likely, len(elements)),
         (met, len(criteria)),
+        tuple(right[j] for j in elements if best[j][0] < POSSIBLE),
     )
 
 

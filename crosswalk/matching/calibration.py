@@ -12,6 +12,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from crosswalk.errors import CrosswalkError
+
 if TYPE_CHECKING:
     from crosswalk.matching.judged import Gold
 
@@ -24,6 +26,8 @@ def _rows(gold: Gold, scores: Sequence[Any]) -> tuple[Any, Any, Any]:
 
     features, labels, groups = [], [], []
     for topic, row in zip(gold.topics, scores, strict=True):
+        if topic.source < 0 or not topic.candidates:
+            continue
         values = np.asarray(row, dtype=float)
         best = values.max()
         for i, value in zip(topic.candidates, values, strict=True):
@@ -34,10 +38,16 @@ def _rows(gold: Gold, scores: Sequence[Any]) -> tuple[Any, Any, Any]:
 
 
 def fit(gold: Gold, scores: Sequence[Any]) -> dict[str, Any]:
-    """The curve, its expected calibration error and its reliability table, cross-validated by source."""
+    """The curve, its expected calibration error and its reliability table, cross-validated by source.
+
+    Raises:
+        CrosswalkError: no topic has a known source and candidates.
+    """
     import numpy as np
 
     features, labels, groups = _rows(gold, scores)
+    if not len(labels):
+        raise CrosswalkError("aucune paire jugée n'a d'énoncé connu : rien à apprendre")
     predicted = np.zeros(len(labels))
     sources = sorted(set(groups.tolist()))
     for fold in range(5):
@@ -46,6 +56,22 @@ def fit(gold: Gold, scores: Sequence[Any]) -> dict[str, Any]:
         predicted[test] = [probability(curve, *pair) for pair in features[test]]
     return {
         "calibration": _platt(features, labels),
+        "ece": round(expected_error(predicted, labels), 4),
+        "ece_top5": round(_top_error(predicted, labels, gold), 4),
+        "ece_top5_if_right": round(error_if_right(predicted[_top(predicted, gold)]), 4),
+        "reliability": reliability(predicted, labels),
+    }
+
+
+def measured(gold: Gold, scores: Sequence[Any], curve: Mapping[str, float]) -> dict[str, Any]:
+    """How right a fitted curve is on these pairs: errors and reliability table; empty without a topic."""
+    import numpy as np
+
+    features, labels, _ = _rows(gold, scores)
+    if not len(labels):
+        return {}
+    predicted = np.array([probability(curve, *pair) for pair in features])
+    return {
         "ece": round(expected_error(predicted, labels), 4),
         "ece_top5": round(_top_error(predicted, labels, gold), 4),
         "ece_top5_if_right": round(error_if_right(predicted[_top(predicted, gold)]), 4),
@@ -90,6 +116,8 @@ def _top(predicted: Any, gold: Gold) -> list[int]:
 
     kept, at = [], 0
     for topic in gold.topics:
+        if topic.source < 0:
+            continue
         block = predicted[at : at + len(topic.candidates)]
         kept += [at + int(i) for i in np.argsort(-block, kind="stable")[:5]]
         at += len(topic.candidates)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from crosswalk.matching import learning, ranking
+from crosswalk.matching import calibration, learning, ranking
 from crosswalk.matching.judged import Gold
 from crosswalk.matching.measures import RELEVANT, TopicResult, measure, summary
 from crosswalk.notice import NOTICE
@@ -25,6 +26,8 @@ class Evaluation:
     gold: Gold
     results: tuple[TopicResult, ...]
     numbers: dict[str, float]
+    calibration: dict[str, Any]
+    """How right the engine's probabilities are here (`calibration.measured`); empty where it has none."""
 
 
 def evaluate(gold: Gold, engine: str | None = None) -> Evaluation:
@@ -36,12 +39,35 @@ def evaluate(gold: Gold, engine: str | None = None) -> Evaluation:
     start = time.perf_counter()
     name = ranking.choose(engine)
     matrix = ranking.scores(name, gold.statements)
-    lost = frozenset(i for i, one in enumerate(gold.resolved) if one is None)
+    lost = _lost(gold)
     results = tuple(
         measure(topic, matrix[topic.source, list(topic.candidates)].tolist(), lost)
         for topic in gold.topics
     )
-    return Evaluation(name, gold, results, summary(results, gold, time.perf_counter() - start))
+    numbers = summary(results, gold, time.perf_counter() - start)
+    curve = ranking.trained().get("engines", {}).get(name, {}).get("calibration")
+    rows = [matrix[topic.source, list(topic.candidates)] for topic in gold.topics]
+    errors = calibration.measured(gold, rows, curve) if curve else {}
+    return Evaluation(name, gold, results, numbers, errors)
+
+
+def calibrated(found: Evaluation) -> str:
+    """The calibration error in words, with what chance alone would show; empty where there is none."""
+    if not found.calibration:
+        return ""
+    every, top, right = (
+        f"{found.calibration[key]:.4f}".replace(".", ",")
+        for key in ("ece", "ece_top5", "ece_top5_if_right")
+    )
+    return (
+        f"erreur de calibration (ECE) : {every} sur tous les candidats, {top} sur les cinq premiers de "
+        f"chaque sujet ({right} si les probabilités étaient exactes)"
+    )
+
+
+def _lost(gold: Gold) -> frozenset[int]:
+    """The candidates that the graph does not state: they cannot be found."""
+    return frozenset(i for i, one in enumerate(gold.resolved) if one is None)
 
 
 def cross_validate(gold: Gold, engine: str | None = None, seeds: int = SEEDS) -> dict[str, float]:
@@ -55,7 +81,8 @@ def cross_validate(gold: Gold, engine: str | None = None, seeds: int = SEEDS) ->
     for seed in range(seeds):
         scores = learning.held_out(gold.topics, matrices, prior, seed)
         results = [
-            measure(topic, one.tolist()) for topic, one in zip(gold.topics, scores, strict=True)
+            measure(topic, one.tolist(), _lost(gold))
+            for topic, one in zip(gold.topics, scores, strict=True)
         ]
         runs.append(summary(results, gold, 0.0))
     found = {key: round(sum(run[key] for run in runs) / seeds, 4) for key in runs[0]}
@@ -69,8 +96,6 @@ def fit(gold: Gold, date: str, engines: Sequence[str] = ("lexical", "fusion")) -
     Raises:
         UnavailableError: an engine needs what is not installed.
     """
-    from crosswalk.matching import calibration
-
     fitted: dict[str, Any] = {}
     for name in engines:
         ranking.choose(name)
@@ -125,7 +150,35 @@ def report(found: Evaluation, depth: int = 10) -> str:
         "table{border-collapse:collapse}td,th{padding:.2rem .6rem;text-align:left;vertical-align:top}"
         ".g7,.g3{background:#dff3e0}.g1{background:#f5f3dc}.miss{background:#f9e1de}</style>"
         f"<h1>Évaluation des rapprochements, moteur {escape(found.engine)}</h1><p>{numbers}</p>"
-        f"{''.join(rows)}<footer><p>{escape(NOTICE)}</p></footer></html>\n"
+        f"{_diagram(found)}{''.join(rows)}<footer><p>{escape(NOTICE)}</p></footer></html>\n"
+    )
+
+
+def _diagram(found: Evaluation) -> str:
+    """The reliability diagram: probability said across, share observed upwards, the size of a point by
+    its pairs; on the line, what is said is what is seen."""
+    if not found.calibration:
+        return ""
+    points = []
+    for one in found.calibration["reliability"]:
+        x, y = 30 + 200 * one["predicted"], 210 - 200 * one["observed"]
+        said = f"{one['pairs']} paires : dit {one['predicted']:.2f}, observé {one['observed']:.2f}"
+        points.append(
+            f"<circle cx='{x:.1f}' cy='{y:.1f}' r='{2 + math.log10(one['pairs'] + 1):.1f}'>"
+            f"<title>{said}</title></circle>"
+        )
+    body = "".join(
+        f"<tr><td>{one['from']:.1f}<td>{one['pairs']}<td>{one['predicted']:.3f}<td>{one['observed']:.3f}"
+        for one in found.calibration["reliability"]
+    )
+    return (
+        f"<section><h2>Calibration</h2><p>{escape(calibrated(found))}.</p>"
+        "<svg viewBox='0 0 250 240' width=375 role=img aria-label='Diagramme de fiabilité, mêmes "
+        "chiffres que le tableau'><path d='M30 10V210H230M30 210L230 10' fill=none stroke='#888'/>"
+        f"<g fill='#2a7d4f'>{''.join(points)}</g>"
+        "<g font-size=10><text x=30 y=225>0</text><text x=224 y=225>1</text><text x=18 y=15>1</text>"
+        "<text x=90 y=237>probabilité dite</text><text x=35 y=20>part observée</text></g></svg>"
+        f"<table><tr><th>à partir de<th>paires<th>dit<th>observé{body}</table></section>"
     )
 
 

@@ -19,7 +19,7 @@ from crosswalk.matching.mapping import EXACT, POSSIBLE, RELATED, Comparison, Mat
 from crosswalk.matching.normalise import clean, words_of
 from crosswalk.matching.statements import Statement
 
-WORDS = {EXACT: "même formulation", RELATED: "liée"}
+WORDS = {EXACT: "mêmes mots", RELATED: "liée"}
 """How a cell names its relation; the others, where both hold likely the same competence: « proche »."""
 _WORD = re.compile(r"\w+")
 

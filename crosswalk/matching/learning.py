@@ -47,6 +47,8 @@ def fit(
     start = np.array([prior[name] for name in names])
     cases = []
     for topic in topics:
+        if topic.source < 0:
+            continue  # a source that no file knows teaches nothing
         columns = list(topic.candidates)
         gains = np.array([topic.gains.get(i, 0) for i in columns], dtype=float)
         if gains.any():

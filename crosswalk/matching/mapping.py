@@ -30,7 +30,7 @@ EXACT, CLOSE, BROAD, NARROW, RELATED = (
 )
 SWAPPED = {EXACT: EXACT, CLOSE: CLOSE, RELATED: RELATED, BROAD: NARROW, NARROW: BROAD}
 SAID = {
-    EXACT: "même formulation",
+    EXACT: "presque les mêmes mots",
     CLOSE: "même compétence, dite autrement",
     RELATED: "lien possible, à vérifier",
 }
@@ -39,6 +39,12 @@ LIKELY, POSSIBLE = 0.5, 0.2
 """Confidence from which a pair is held as the same competence, and as related to it."""
 SAME_WORDS = 0.8
 """Share of the meaning of each side, terms weighted alike, from which the wording is the same."""
+TOOL_WORDS = frozenset(
+    """afin ainsi aussi ayant chaque chacun compte comme dont entre étant etc ex faire fait lequel laquelle
+    lesquels lesquelles lien lors notamment où partir plus prenant prendre pris sans selon si sous tant tel
+    telle telles tels tenant tenir tous tout toute toutes travers vers via vue""".split()  # noqa: SIM905
+)
+"""Words of « en tenant compte de », « à partir de », « en lien avec »: compared, never shown as a reason."""
 WIDE, SLIM = 0.7, 0.45
 """One side is inside the other when it is covered by `WIDE` and covers less than `SLIM`."""
 
@@ -55,6 +61,10 @@ class Shared:
     target_share: float
 
 
+Expression = tuple[str, frozenset[str], range]
+"""How a text says a notion: the words as written, small ones included, their stems, their places."""
+
+
 def shared(source: str, target: str, lexicon: synonyms.Synonyms | None = None) -> Shared:
     """Compare two wordings word by word: same stems, then same notion said with other words."""
     lexicon = lexicon or synonyms.default()
@@ -65,12 +75,12 @@ def shared(source: str, target: str, lexicon: synonyms.Synonyms | None = None) -
     for side in sides:
         covered.append({i for i, (_, stem) in enumerate(side[0]) if stem in common})
     pairs: dict[tuple[str, str], str] = {}
-    for name in notions[0].keys() & notions[1].keys():
-        (a, at_a), (b, at_b) = notions[0][name], notions[1][name]
-        if {sides[0][0][i][1] for i in at_a} != {sides[1][0][i][1] for i in at_b}:
+    for name in sorted(notions[0].keys() & notions[1].keys()):
+        (a, stems_a, _), (b, stems_b, _) = (_told(one[name], common) for one in notions)
+        if stems_a != stems_b and not stems_a | stems_b <= common:
             pairs.setdefault((a, b), name)
-        covered[0] |= at_a
-        covered[1] |= at_b
+        for inside, known in zip(covered, notions, strict=True):
+            inside.update(i for *_, places in known[name] for i in places)
     alone = [
         tuple(dict.fromkeys(word for i, (word, _) in enumerate(side[0]) if i not in inside))
         for side, inside in zip(sides, covered, strict=True)
@@ -78,21 +88,28 @@ def shared(source: str, target: str, lexicon: synonyms.Synonyms | None = None) -
     shares = [
         len(inside) / max(len(side[0]), 1) for side, inside in zip(sides, covered, strict=True)
     ]
-    words = dict.fromkeys(word for word, stem in sides[0][0] if stem in common)
-    listed = tuple((a, b, name) for (a, b), name in sorted(pairs.items()) if a != b)
-    return Shared(tuple(words), listed, alone[0], alone[1], shares[0], shares[1])
+    words = {stem: word for word, stem in reversed(sides[0][0]) if stem in common}
+    first = tuple(words[stem] for stem in dict.fromkeys(s for _, s in sides[0][0] if s in common))
+    listed = tuple((a, b, name) for (a, b), name in sorted(pairs.items()))
+    return Shared(first, listed, alone[0], alone[1], shares[0], shares[1])
 
 
-def _read(text: str, lexicon: synonyms.Synonyms) -> tuple[list[tuple[str, str]], dict[str, Any]]:
-    """The words of a text with their stems; its notions: the words as written, small ones included,
-    and their places."""
+def _told(expressions: Sequence[Expression], common: set[str]) -> Expression:
+    """The expression that tells most of a notion: one that is not in words that both sides have."""
+    return next((one for one in expressions if not one[1] <= common), expressions[0])
+
+
+def _read(
+    text: str, lexicon: synonyms.Synonyms
+) -> tuple[list[tuple[str, str]], dict[str, list[Expression]]]:
+    """The words of a text with their stems; its notions, the longest expression of each first."""
     plain, places = placed_words(text)
     found = synonyms.read([stem for _, _, stem in places], lexicon.notions)
-    notions: dict[str, Any] = {}
+    notions: dict[str, list[Expression]] = {}
     for one in found:
         said = plain[places[one.start][0] : places[one.end - 1][1]]
-        known = notions.get(one.notion, (said, set()))
-        notions[one.notion] = (known[0], known[1] | set(range(one.start, one.end)))
+        inside = frozenset(stem for _, _, stem in places[one.start : one.end])
+        notions.setdefault(one.notion, []).append((said, inside, range(one.start, one.end)))
     return [(plain[start:end], stem) for start, end, stem in places], notions
 
 
@@ -127,8 +144,8 @@ class Match:
     def reasons(self) -> list[str]:
         """Why, in French, and what is missing."""
         found = []
-        if self.shared.words:
-            found.append(f"mots communs : {', '.join(self.shared.words[:8])}")
+        if words := _telling(self.shared.words):
+            found.append(f"mots communs : {_cut(words, 8)}")
         if self.shared.paraphrases:
             said = [f"« {a} » / « {b} »" for a, b, _ in self.shared.paraphrases[:4]]
             found.append(f"dit autrement : {', '.join(said)}")
@@ -137,8 +154,8 @@ class Match:
             (self.shared.only_source, self.source.title),
             (self.shared.only_target, self.target.title),
         ):
-            if alone:
-                found.append(f"seulement dans {where} : {', '.join(alone[:6])}")
+            if words := _telling(alone):
+                found.append(f"seulement dans {where} : {_cut(words, 6)}")
         return found
 
     def swapped(self) -> Match:
@@ -154,6 +171,15 @@ class Match:
         return Match(
             self.target, self.source, SWAPPED[self.relation], self.confidence, other, self.context
         )
+
+
+def _telling(words: Sequence[str]) -> list[str]:
+    """The words that say something by themselves: what a reader is shown."""
+    return [word for word in words if word not in TOOL_WORDS]
+
+
+def _cut(words: Sequence[str], most: int) -> str:
+    return ", ".join(words[:most]) + ("…" if len(words) > most else "")
 
 
 @dataclass(frozen=True)
@@ -183,7 +209,7 @@ class Comparison:
         kind = relation(confidence, common.source_share, common.target_share)
         if kind is None:
             return None
-        return Match(source, target, kind, round(confidence, 3), common, self._context(i, j))
+        return Match(source, target, kind, confidence, common, self._context(i, j))
 
     def _context(self, i: int, j: int) -> tuple[str, ...]:
         around = float(self.context[i, j])
@@ -240,7 +266,9 @@ def of_statements(
     back = _probabilities(engine, total[cut:, :cut])
     around = matrices.get("siblings-target", np.zeros_like(total))
     context = (around[:cut, cut:] + around[cut:, :cut].T) / 2
-    return Comparison(engine, a, b, tuple(left), tuple(right), (forth + back.T) / 2, context)
+    # Rounded once, here: what is counted, named and written is the same number.
+    confidence = np.round((forth + back.T) / 2, 3)
+    return Comparison(engine, a, b, tuple(left), tuple(right), confidence, context)
 
 
 def _probabilities(engine: str, scores: Any) -> Any:

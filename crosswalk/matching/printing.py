@@ -24,6 +24,7 @@ def blocks(report: Report, today: date | None = None) -> Iterator[Block]:
     yield Line("title", f"Ce que {comparison.a} couvre de {comparison.b}")
     day = french.short_day(today or date.today())
     yield Line("subtitle", f"{LAYER}. Moteur {comparison.engine}, analyse du {day}.")
+    yield Line("text", telling.named(report))
     yield Line(
         "text", "Des contenus proches, pas des droits ; ni heures ni niveaux ne sont comparés."
     )
@@ -69,6 +70,8 @@ def _unit(report: Report, unit: Unit) -> Iterator[Block]:
         yield Line("quote", " ".join(words))
         more = len(unit.pairs) - 1
         yield Line("why", f"{why}{f' ; {_others(more)} dans le classeur' if more else ''}.")
+    if missing := telling.lacking(unit):
+        yield Line("why", missing)
 
 
 def _others(count: int) -> str:

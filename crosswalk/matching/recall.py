@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from crosswalk.errors import DocumentError
+from crosswalk.errors import DocumentError, why
 from crosswalk.matching import national, similar
 from crosswalk.matching.national import Fiche, Space
 from crosswalk.matching.register_files import ordered, rank
@@ -46,14 +46,14 @@ class Recall:
 
 def _rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
     try:
-        with path.open(encoding="utf-8", newline="") as stream:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.DictReader(stream, delimiter="\t")
             missing = [name for name in columns if name not in (reader.fieldnames or ())]
             if missing:
                 raise DocumentError(str(path), f"colonne absente : {', '.join(missing)}", 1)
             return list(reader)
     except (OSError, UnicodeDecodeError) as error:
-        raise DocumentError(str(path), f"ne se lit pas ({error})") from error
+        raise DocumentError(str(path), f"ne se lit pas ({why(error)})") from error
 
 
 DECLARED_COLUMNS = ("fiche_source", "blocs_source", "libelles_source", "fiche_destination",

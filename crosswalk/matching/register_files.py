@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crosswalk.errors import CrosswalkError, DocumentError
+from crosswalk.errors import CrosswalkError, DocumentError, why
 from crosswalk.identifiers import ONTOLOGY, certification_iri
 from crosswalk.matching.national import Fiche
 from crosswalk.register import tables
@@ -24,24 +24,31 @@ def from_exports(folders: Iterable[Path], titles: Iterable[Path] = ()) -> dict[s
 
     Raises:
         CrosswalkError: nothing was found in them.
-        DocumentError: a list of titles has not the columns `numero_fiche` and `intitule`.
+        DocumentError: a list of titles cannot be read, or lacks the columns `numero_fiche` and `intitule`.
     """
     fiches: dict[str, Fiche] = {}
     for folder in folders:
         for row in tables.read(open_package(folder)):
             _take(fiches, row)
     for path in titles:
-        with path.open(encoding="utf-8", newline="") as stream:
-            reader = csv.DictReader(stream, delimiter="\t")
-            if not {"numero_fiche", "intitule"} <= set(reader.fieldnames or ()):
-                raise DocumentError(str(path), "colonnes attendues : numero_fiche, intitule", 1)
-            for line in reader:
-                one = fiches.setdefault(line["numero_fiche"], Fiche(line["numero_fiche"]))
-                one.title = one.title or (line["intitule"] or "")
-                one.level = one.level or (line.get("niveau_europe") or "")
+        try:
+            _take_titles(fiches, path)
+        except (OSError, UnicodeDecodeError) as error:
+            raise DocumentError(str(path), f"ne se lit pas ({why(error)})") from error
     if not fiches:
         raise CrosswalkError("aucune fiche dans ces exports")
     return fiches
+
+
+def _take_titles(fiches: dict[str, Fiche], path: Path) -> None:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.DictReader(stream, delimiter="\t")
+        if not {"numero_fiche", "intitule"} <= set(reader.fieldnames or ()):
+            raise DocumentError(str(path), "colonnes attendues : numero_fiche, intitule", 1)
+        for line in reader:
+            one = fiches.setdefault(line["numero_fiche"], Fiche(line["numero_fiche"]))
+            one.title = one.title or (line["intitule"] or "")
+            one.level = one.level or (line.get("niveau_europe") or "")
 
 
 def _take(fiches: dict[str, Fiche], row: tables.Row) -> None:

@@ -18,6 +18,7 @@ def to_json(report: Report) -> dict[str, Any]:
     return {
         "a": report.comparison.a,
         "b": report.comparison.b,
+        "titles": report.titles,
         "engine": report.comparison.engine,
         "layer": "proposée",
         "statement": LAYER,
@@ -62,6 +63,7 @@ def _unit_json(unit: Unit) -> dict[str, Any]:
         "criteria": {"met": unit.criteria[0], "of": unit.criteria[1]},
         "elements": {"met": unit.met[0], "of": unit.met[1]},
         "pairs": [match_json(one) for one in unit.pairs],
+        "lacking": [one.text for one in unit.lacking],
     }
 
 
@@ -93,7 +95,7 @@ HEADERS = (
 
 
 def rows(report: Report) -> list[list[str]]:
-    """One row a pair, and one a competence without any, for a spreadsheet."""
+    """One row a pair, and one a wording without any, for a spreadsheet."""
     found = []
     for bloc in report.blocs:
         for unit in bloc.units:
@@ -107,13 +109,17 @@ def rows(report: Report) -> list[list[str]]:
                     match.source.text,
                 ]
                 found.append([*head, match.target.text, *how, " ; ".join(match.reasons), LAYER])
-            if not unit.pairs:
-                found.append([*head, "", "aucun rapprochement", "", "", "", "", LAYER])
+            if unit.state != blocs.UNKNOWN:
+                found += [
+                    [*head, one.text, "aucun rapprochement", "", "", "", "", LAYER]
+                    for one in unit.lacking
+                ]
         if not bloc.units:
             found.append(
                 [bloc.name, "", "non comparable", "", "", "", "", "", telling.counted(bloc), LAYER]
             )
-    for line in (*telling.warnings(report), NOTICE):
+    origin = f"{telling.heading(report)}. {telling.named(report)}"
+    for line in (origin, *telling.warnings(report), NOTICE):
         found.append(["", line, *[""] * (len(HEADERS) - 2)])
     return found
 
@@ -138,7 +144,8 @@ def to_html(report: Report) -> str:
         "<!doctype html><html lang=fr><meta charset=utf-8>"
         "<meta name=viewport content='width=device-width,initial-scale=1'>"
         f"<title>{heading}</title><style>{_STYLE}</style>"
-        f"<h1>{heading}</h1><p><strong>{telling.STATEMENT}</strong> {telling.LIMITS}</p>{told}"
+        f"<h1>{heading}</h1><p>{escape(telling.named(report))}</p>"
+        f"<p><strong>{telling.STATEMENT}</strong> {telling.LIMITS}</p>{told}"
         f"{''.join(_bloc_html(report, bloc) for bloc in report.blocs)}{_alone_html(report)}"
         f"<section><h2>Ensembles de blocs qui se dessinent</h2><p>À partir de {telling.RULE}.</p>"
         f"{_items(telling.proposed(report))}"
@@ -154,6 +161,7 @@ def _bloc_html(report: Report, bloc: BlocCoverage) -> str:
         lines = [line for pair in shown for line in telling.pair_lines(report, pair, unit)]
         if not lines and unit.state != blocs.UNKNOWN:
             lines = [telling.NOTHING]
+        lines += [line for line in (telling.more(unit), telling.lacking(unit)) if line]
         said = "".join(f"<p class=w>{escape(line)}</p>" for line in lines)
         name = escape(telling.key(unit) + unit.statement.text)
         items.append(

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from crosswalk.errors import DocumentError
+from crosswalk.errors import DocumentError, why
 from crosswalk.formats import plain, workbook
-from crosswalk.matching import sssom
-from crosswalk.matching.reviews import decide
+from crosswalk.matching import agreement, reviews, sssom, telling
 from crosswalk.matching.sssom import MappingSet, Row
 
 HEADERS = (
     "ligne", "énoncé A", "énoncé B", "relation proposée", "confiance", "pourquoi", "décision", "relecteur",
+    "place de A", "place de B",
 )  # fmt: skip
 WORDS = {
     "oui": "o",
@@ -31,17 +31,19 @@ WORDS = {
 
 
 def table(rows: Sequence[Row], form: str) -> bytes:
-    """The rows for a spreadsheet: fill « décision » with oui, en partie, non or ?."""
+    """The rows for a spreadsheet: fill « décision » with oui, en partie, non or ?, as decided ones are."""
     lines = [
         [
             str(number),
             row["subject_label"],
             row["object_label"],
-            row["predicate_id"],
-            row["confidence"],
+            telling.relation(row["proposed_predicate"] or row["predicate_id"], "B"),
+            telling.percent(float(row["confidence"])) if row["confidence"] else "",
             row["comment"],
-            row["decision"],
+            agreement.answer(row) or row["decision"],
             row["reviewer_label"],
+            reviews.place(row["subject_id"]),
+            reviews.place(row["object_id"]),
         ]
         for number, row in enumerate(rows, 1)
         if not row.counted
@@ -71,6 +73,7 @@ def fill(found: MappingSet, path: Path, reviewer: str, day: str) -> tuple[Mappin
             raise DocumentError(
                 str(path), f"décision « {said[:30]} » : attendu oui, en partie, non, ?", line
             )
+        number = number.removesuffix(".0")  # of a spreadsheet that took it for a quantity
         place = int(number) - 1 if number.isdigit() else -1
         if not 0 <= place < len(rows) or rows[place].counted:
             raise DocumentError(str(path), f"ligne « {number[:20]} » : numéro inconnu", line)
@@ -80,8 +83,11 @@ def fill(found: MappingSet, path: Path, reviewer: str, day: str) -> tuple[Mappin
             raise DocumentError(
                 str(path), "les énoncés ne sont plus ceux de cette ligne ; exportez à nouveau", line
             )
-        rows[place] = decide(row, WORDS[said], cells.get("relecteur") or reviewer, day)
-        new += 1
+        decided = reviews.decide(row, WORDS[said], cells.get("relecteur") or reviewer, day)
+        known = [(agreement.answer(one), one["reviewer_label"]) for one in (row, decided)]
+        if known[0] != known[1]:
+            rows[place] = decided
+            new += 1
     return replace(found, rows=tuple(rows)), new
 
 
@@ -96,15 +102,17 @@ def _cells(path: Path) -> Iterable[dict[str, str]]:
         try:
             lines = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
         except (CalamineError, OSError) as error:
-            raise DocumentError(str(path), f"ne se lit pas ({error})") from error
+            raise DocumentError(str(path), f"ne se lit pas ({why(error)})") from error
         texts = [["" if cell is None else str(cell) for cell in line] for line in lines]
     else:
+        from crosswalk.tables.files import decode, records
+
         try:
-            texts = list(
-                csv.reader(path.read_text(encoding="utf-8-sig").splitlines(), delimiter=";")
-            )
-        except (OSError, UnicodeDecodeError) as error:
-            raise DocumentError(str(path), f"ne se lit pas en UTF-8 ({error})") from error
+            text, _ = decode(path.read_bytes(), str(path))
+        except OSError as error:
+            raise DocumentError(str(path), f"ne se lit pas ({why(error)})") from error
+        sign = max(";,\t", key=text.partition("\n")[0].count)
+        texts = [list(row.cells) for row in records(text, sign, str(path))]
     if not texts or not {"ligne", "décision"} <= set(texts[0]):
         raise DocumentError(
             str(path), "colonnes attendues : ligne, énoncé A, énoncé B, décision", 1

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crosswalk import store
-from crosswalk.errors import DocumentError
+from crosswalk.errors import DocumentError, why
 from crosswalk.matching import predictions, sssom
 from crosswalk.matching.mapping import CLOSE, RELATED, Comparison
 from crosswalk.matching.normalise import unaccented
@@ -80,24 +80,33 @@ def save(found: MappingSet, path: Path | None = None) -> Path:
         DocumentError: rows contradict one another, or the file cannot be written.
     """
     path = path or path_of(found.a, found.b)
-    clashes = sssom.conflicts(found.rows)
-    if clashes:
-        raise DocumentError(str(path), clashes[0])
+    _consistent(found.rows, path)
     part = path.with_suffix(".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.write_text(sssom.write(found), encoding="utf-8")
         part.replace(path)
     except OSError as error:
-        raise DocumentError(str(path), f"ne s'écrit pas ({error.strerror})") from error
+        raise DocumentError(str(path), f"ne s'écrit pas ({why(error)})") from error
     return path
 
 
+def _consistent(rows: Sequence[Row], path: Path) -> None:
+    clashes = sssom.conflicts(rows)
+    if clashes:
+        raise DocumentError(str(path), clashes[0])
+
+
 def predict(graph: Graph, found: Comparison, day: str) -> MappingSet:
-    """New predictions beside the decisions already taken, saved."""
+    """New predictions beside the decisions already taken, saved.
+
+    Raises:
+        DocumentError: decisions contradict one another, which a merge would hide by keeping the last.
+    """
     known = {number: graph.blocs(number) for number in (found.a, found.b)}
     fresh = predictions.both_ways(found, known, day)
     old = load(found.a, found.b)
+    _consistent(old.rows, path_of(found.a, found.b))
     now = {
         (one.entity, predictions.span_text(one.span)): one.hash
         for one in (*found.left, *found.right)
@@ -157,6 +166,23 @@ def decide(row: Row, key: str, reviewer: str, day: str) -> Row:
         "comment": f"Proposée, relue par {reviewer} le {day}",
     }
     return Row(kept)
+
+
+_KINDS = {
+    "bloc": "bloc", "competence": "compétence", "know-how": "savoir-faire", "criterion": "critère",
+    "detail": "détail", "activity": "activité", "responsibility": "responsabilité",
+}  # fmt: skip
+
+
+def place(identifier: str) -> str:
+    """Where a statement stands, from its identifier alone: « bloc CCP2, compétence CP5, critère »."""
+    parts = identifier.partition("certification/")[2].split("/")[1:]
+    found = [
+        (_KINDS.get(kind, kind), key) for kind, key in zip(parts[::2], parts[1::2], strict=False)
+    ]
+    if found and found[-1][0] not in ("bloc", "compétence"):
+        found[-1] = (found[-1][0], "")  # the keys of the smallest parts only count
+    return ", ".join(f"{kind} {key}".strip() for kind, key in found) or "intitulé"
 
 
 def pending(rows: Sequence[Row]) -> list[int]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from crosswalk.errors import UnknownEntityError
+from crosswalk.errors import QueryError, UnknownEntityError
 from crosswalk.identifiers import parse_bloc, parse_certification
 from crosswalk.matching import national, neighbours
 from crosswalk.matching.mapping import LAYER, shared
@@ -32,13 +33,29 @@ _FAMILY = 3
 """Characters of a family of codes (`K12`), which counts but is not told beside the code."""
 
 
+LEVELS = frozenset("12345678")
+_ROME = re.compile(r"[A-Na-n]\d{0,4}", re.ASCII)
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What neighbours must satisfy; empty: anything. `rome` is a code or the beginning of one."""
+    """What neighbours must satisfy; empty: anything. `rome` is a code or the beginning of one.
+
+    Raises:
+        QueryError: a level or a code that cannot be one: it would leave nothing, as if nothing was near.
+    """
 
     level: str | None = None
     active_on: date | None = None
     rome: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.level and self.level not in LEVELS:
+            raise QueryError(f"niveau « {self.level[:20]} » : attendu un chiffre de 1 à 8")
+        if self.rome and not _ROME.fullmatch(self.rome):
+            raise QueryError(
+                f"ROME « {self.rome[:20]} » : attendu un code (K1203), ou son début (K, K12)"
+            )
 
     def mask(self, index: Index) -> Any:
         """Which titles pass, as booleans; an unknown end of registration is not an end."""

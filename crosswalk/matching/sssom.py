@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from crosswalk.errors import DocumentError
+from crosswalk.errors import DocumentError, why
 from crosswalk.identifiers import ID, ONTOLOGY
 from crosswalk.matching.mapping import LAYER, SWAPPED
 from crosswalk.notice import NOTICE
@@ -155,7 +155,7 @@ def read(path: Path) -> MappingSet:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise DocumentError(str(path), f"ne se lit pas ({error})") from error
+        raise DocumentError(str(path), f"ne se lit pas ({why(error)})") from error
     head = [line[1:] for line in lines if line.startswith("#")]
     body = [line for line in lines if not line.startswith("#")]
     metadata = {

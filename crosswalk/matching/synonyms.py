@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from crosswalk import resources, store
-from crosswalk.errors import DocumentError
+from crosswalk.errors import DocumentError, why
 from crosswalk.matching.normalise import clean, stems
 
 ACTIONS = "actions.txt"
@@ -50,7 +50,7 @@ def read_file(path: Path) -> dict[tuple[str, ...], set[str]]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise DocumentError(path.name, f"ne se lit pas ({error})") from error
+        raise DocumentError(path.name, f"ne se lit pas ({why(error)})") from error
     for number, line in enumerate(lines, 1):
         line = line.split("#")[0].strip()
         if not line:

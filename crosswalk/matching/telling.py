@@ -31,8 +31,11 @@ _MARKS = {COVERED: "●", PARTLY: "◐", NOT: "○", UNKNOWN: "–"}
 
 
 def percent(value: float) -> str:
-    """A confidence as a reader takes it: never « 100 % », never false precision."""
-    return f"{min(round(value * 20) * 5, 95)} %"
+    """A confidence as a reader takes it: never « 100 % », never false precision.
+
+    Rounded down: what is just under a threshold never reads as if it had passed it.
+    """
+    return f"{min(int(value * 20 + 1e-6) * 5, 95)} %"
 
 
 def heading(report: Report) -> str:
@@ -40,9 +43,19 @@ def heading(report: Report) -> str:
     return f"Ce que {first} couvre de {second} (analyse des énoncés, moteur {report.comparison.engine})"
 
 
+def named(report: Report) -> str:
+    """Both titles in full: a number says little to a reader."""
+    first, second = (
+        f"{number}, {report.titles.get(number) or 'intitulé inconnu'}"
+        for number in (report.comparison.a, report.comparison.b)
+    )
+    return f"Titre détenu : {first}. Titre visé : {second}."
+
+
 def lines(report: Report) -> Iterator[str]:
     """The comparison as text, a line at a time."""
     yield heading(report)
+    yield named(report)
     yield f"{STATEMENT} {LIMITS}"
     yield from warnings(report)
     for bloc in report.blocs:
@@ -97,9 +110,10 @@ def _unit_lines(report: Report, unit: Unit) -> Iterator[str]:
         yield f"      {NOTHING}"
     for pair in unit.pairs[:SHOWN]:
         yield from (f"      {line}" for line in pair_lines(report, pair, unit))
-    if len(unit.pairs) > SHOWN:
-        more = french.count(len(unit.pairs) - SHOWN, "autre rapprochement", "autres rapprochements")
-        yield f"      et {more} (--format xlsx ou sssom)"
+    if others := more(unit):
+        yield f"      {others}"
+    if missing := lacking(unit):
+        yield f"      {missing}"
 
 
 def key(unit: Unit) -> str:
@@ -114,7 +128,23 @@ def state(unit: Unit) -> str:
         return unit.state
     said = "aucun énoncé" if not met else french.count(met, "énoncé")
     verb = "ont un" if met > 1 else "a un" if met else "n'a de"
-    return f"{unit.state} ({said} sur {total} {verb} pendant probable)"
+    possible = len(unit.pairs) - met
+    also = f", {possible} en {'ont' if possible > 1 else 'a'} un possible" if possible else ""
+    return f"{unit.state} ({said} sur {total} {verb} pendant probable{also})"
+
+
+def more(unit: Unit) -> str:
+    """How many pairs of a competence are not told; nothing where all are."""
+    if len(unit.pairs) <= SHOWN:
+        return ""
+    rest = french.count(len(unit.pairs) - SHOWN, "autre rapprochement", "autres rapprochements")
+    return f"et {rest} (--format xlsx ou sssom)"
+
+
+def lacking(unit: Unit) -> str:
+    """The wordings of a competence that nothing answers to, beside those that something does."""
+    parts = [f"« {one.text} »" for one in unit.lacking if one.text != unit.statement.text]
+    return f"sans pendant : {' ; '.join(parts)}" if unit.pairs and parts else ""
 
 
 def pair_lines(report: Report, match: Match, unit: Unit) -> Iterator[str]:
@@ -123,6 +153,8 @@ def pair_lines(report: Report, match: Match, unit: Unit) -> Iterator[str]:
     place = report.names.get(source.bloc or "", source.title)
     if match.target.text != unit.statement.text:
         yield f"pour « {match.target.text} »"
+    elif unit.met[1] > 1:
+        yield "pour l'intitulé de la compétence"
     yield f"→ {place}, {source.kind} : « {source.text} »"
     yield f"  {said(match)}, confiance {percent(match.confidence)} ; {' ; '.join(match.reasons)}"
 

@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from crosswalk import french
+from crosswalk.errors import StoreError
 from crosswalk.matching import ranking
 from crosswalk.matching.mapping import (
     LIKELY,
@@ -26,6 +27,7 @@ from crosswalk.matching.mapping import (
 )
 from crosswalk.matching.normalise import comparable
 from crosswalk.matching.statements import Statement, of_title
+from crosswalk.register.changes import snapshots
 
 if TYPE_CHECKING:
     from crosswalk.api import Graph
@@ -92,13 +94,22 @@ def between(
 
     Raises:
         UnknownEntityError: the graph does not know one of them, or nothing of it on its day.
+        StoreError: both days are answered by the same exports, and there is one title.
         UnavailableError: the engine needs what is not installed.
     """
     if days is None:
         return diff(compare(graph, a, b, engine))
     sides = []
-    for number, day in zip((a, b), days, strict=True):
-        view = graph.as_of(day)
+    views = [graph.as_of(day) for day in days]
+    same = graph.certification(a).number == graph.certification(b).number
+    if same and views[0].default_graphs() == views[1].default_graphs():
+        held = {day for of_kind in snapshots(graph.store).values() for day in of_kind}
+        told = french.listed([french.short_day(day) for day in sorted(held)]) or "aucun"
+        raise StoreError(
+            f"ces deux jours donnent le même état du registre (exports dans l'entrepôt : {told}) : "
+            "« crosswalk import-rncp FICHIER » en ajoute un"
+        )
+    for number, day, view in zip((a, b), days, views, strict=True):
         name = f"{view.certification(number).number} ({french.short_day(day)})"
         sides.append((name, [replace(one, title=name) for one in of_title(view, number)]))
     (first, old), (second, new) = sides

@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crosswalk.errors import CrosswalkError
+from crosswalk.errors import CrosswalkError, why
 from crosswalk.exports.base import mention
 from crosswalk.exports.sources import sources
 from crosswalk.release import papers
@@ -57,7 +57,7 @@ def release(graph: Graph, folder: Path, day: date, previous: Path | None = None)
             tempfile.mkdtemp(prefix=f".{folder.name}-", suffix=".part", dir=folder.parent)
         )
     except OSError as error:
-        raise CrosswalkError(f"{folder} ne peut pas être écrit ({error.strerror})") from error
+        raise CrosswalkError(f"{folder} ne peut pas être écrit ({why(error)})") from error
     try:
         made = _write(graph, working, folder, day, last)
         if graph.store.generation != generation:
@@ -66,7 +66,7 @@ def release(graph: Graph, folder: Path, day: date, previous: Path | None = None)
         working.rename(folder)
     except OSError as error:
         shutil.rmtree(working, ignore_errors=True)
-        raise CrosswalkError(f"{folder} ne peut pas être écrit ({error.strerror})") from error
+        raise CrosswalkError(f"{folder} ne peut pas être écrit ({why(error)})") from error
     except BaseException:
         shutil.rmtree(working, ignore_errors=True)
         raise

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from crosswalk.errors import CrosswalkError
+from crosswalk.errors import CrosswalkError, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +40,6 @@ def read_previous(folder: Path) -> Previous:
         defaults = frozenset(name for name, one in graphs.items() if one["default"])
         return Previous(held["date"], held["hash"], folder / "passerelle.nq.gz", defaults)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CrosswalkError(f"{folder} n'est pas une livraison de Passerelle ({error})") from error
+        raise CrosswalkError(
+            f"{folder} n'est pas une livraison de Passerelle ({why(error)})"
+        ) from error

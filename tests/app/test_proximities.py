@@ -85,7 +85,7 @@ def test_a_bloc_is_a_table_of_links_with_words(page: Shown, report: blocs.Report
     cells = list(table.iter("a"))
     assert len(cells) == len(found.cells)
     assert all(
-        re.fullmatch(r"(proche|liée|même formulation) \d\d %", one.text_content()) for one in cells
+        re.fullmatch(r"(proche|liée|mêmes mots) \d\d %", one.text_content()) for one in cells
     )
     state = parse_qs(urlsplit(cells[0].get("href")).query)
     assert state["bloc"] == ["CCP2"]

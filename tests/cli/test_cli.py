@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from crosswalk.matching import ranking
+
 ROOT = Path(__file__).parents[2]
 QUOTE = "RNCP39099 - Moniteur d'atelier en milieu de travail protégé"
 
@@ -243,6 +245,7 @@ def test_doctor_says_what_is_there(built: Path, tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "g-000001" in done.stdout
     assert "registre national" in done.stdout
+    assert f"moteur {ranking.choose(None)}" in done.stdout
     assert run("doctor", store=tmp_path / "rien").returncode == 3
 
 

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -45,6 +51,83 @@ def test_reasons_name_shared_words_paraphrases_and_what_is_missing() -> None:
     assert ("personnes accueillies", "salarié en insertion", "personne") in found.paraphrases
     assert found.only_target == ("former",)
     assert found.source_share == 1.0
+
+
+def test_a_word_that_both_say_is_no_paraphrase() -> None:
+    plural = shared("Observer les postes de travail", "Nettoyer le poste de travail")
+    assert plural.words == ("postes", "travail")
+    assert plural.paraphrases == ()
+    both = shared("Recueillir les attentes et les besoins", "Analyser besoins et attentes")
+    assert both.paraphrases == ()
+    more = shared("Gérer les matériels", "Prévoir matériels et matières d’œuvre")
+    assert more.paraphrases == (("matériels", "matières d'œuvre", "matériel"),)
+
+
+def test_a_word_with_the_stem_of_another_is_not_its_notion() -> None:
+    for text, other in (
+        ("Animer une équipe", "Entretenir les outils"),
+        ("Choisir entre deux options", "Accueillir"),
+        ("Produire des biens", "Veiller à l’épanouissement"),
+        ("Suivre notamment les apprentis", "Rédiger un rapport"),
+    ):
+        assert shared(text, other).paraphrases == (), text
+
+
+def test_reasons_leave_out_words_that_say_nothing_and_mark_what_is_cut() -> None:
+    one, other = (
+        _statements(title, [text])[0]
+        for title, text in (
+            ("A", "Tenir compte des aléas afin de livrer tous les clients, si possible"),
+            ("B", "En tenant compte des aléas, a, b, réguler, ordonner, planifier, chiffrer, vendre, "
+                  "fabriquer et emballer"),
+        )
+    )  # fmt: skip
+    found = mapping.Match(one, other, CLOSE, 0.6, shared(one.text, other.text), ())
+    assert found.reasons == [
+        "mots communs : aléas",
+        "seulement dans A : livrer, clients, possible",
+        "seulement dans B : b, réguler, ordonner, planifier, chiffrer, vendre…",
+    ]
+
+
+def test_confidence_is_told_rounded_down() -> None:
+    assert [telling.percent(one) for one in (0.2, 0.499, 0.5, 0.549, 0.55, 0.999)] == [
+        "20 %", "45 %", "50 %", "50 %", "55 %", "95 %",
+    ]  # fmt: skip
+
+
+def test_what_nothing_answers_to_is_told_in_every_form(graph: crosswalk.Graph) -> None:
+    report = blocs.report(graph, mapping.compare(graph, "41402", "39794", "lexical"))
+    urgent = "Gérer les situations d’urgence en équipe ou seul."
+    row = next(row for row in reporting.rows(report) if row[3] == urgent)
+    assert row[4:] == ["aucun rapprochement", "", "", "", "", mapping.LAYER]
+    units = [unit for bloc in report.blocs for unit in bloc.units]
+    lacking = sum(len(unit.lacking) for unit in units)
+    assert lacking + sum(len(unit.pairs) for unit in units) == sum(unit.met[1] for unit in units)
+    found = reporting.to_json(report)["blocs"][1]["competence"][1]
+    assert urgent in found["lacking"]
+    page = reporting.to_html(report)
+    assert f"<p class=w>sans pendant : « {urgent} »</p>" in page
+    told = [len(unit.pairs) - telling.SHOWN for unit in units if len(unit.pairs) > telling.SHOWN]
+    assert [int(n) for n in re.findall(r"<p class=w>et (\d+)\xa0autres? rapproch", page)] == told
+
+
+def test_two_runs_write_the_same_bytes(built: Path) -> None:
+    """Whatever the seed of the hashes, which changes from one process to the next."""
+    asked = [sys.executable, "-m", "crosswalk", "compare", "41402", "39794", "--engine", "lexical"]
+    runs = [
+        subprocess.run(
+            [*asked, "--format", "json", "--store", str(built)],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert runs[0] == runs[1]
+    report = blocs.report(crosswalk.open(built), mapping.compare(
+        crosswalk.open(built), "41402", "39794", "lexical"))  # fmt: skip
+    assert reporting.xlsx(report) == reporting.xlsx(report)
 
 
 def _statements(title: str, texts: list[str]) -> list[Statement]:
@@ -102,7 +185,13 @@ def test_compare_counts_and_says_what_it_is(graph: crosswalk.Graph) -> None:
     assert telling.STATEMENT in text
     assert text.endswith(NOTICE)
     assert "sur 4\xa0compétences : 0\xa0couverte, 3 en partie, 1\xa0non couverte" in text
-    assert "non couverte (aucun énoncé sur 4 n'a de pendant probable)" in text
+    assert (
+        "\nTitre détenu : RNCP41402, Encadrant technique d’activités d'insertion par l'économique. "
+        "Titre visé : RNCP39794, Encadrant technique d'insertion.\n"
+    ) in text
+    assert "non couverte (aucun énoncé sur 4 n'a de pendant probable, 1 en a un possible)" in text
+    assert "\n      pour l'intitulé de la compétence\n" in text
+    assert "\n      sans pendant : « Gérer les situations d’urgence en équipe ou seul. »\n" in text
     assert "(s)" not in text  # no number is left for the reader to agree
     for written in (
         reporting.to_html(report),

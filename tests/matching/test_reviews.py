@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 import crosswalk
 from crosswalk.errors import DocumentError
@@ -85,6 +86,22 @@ def test_contradictions_are_told_with_their_row_numbers() -> None:
     assert sssom.conflicts([yes, wider])[0].startswith("lignes 1, 2 :")
     same = reviews.decide(_row("b", "a"), "o", "Ben", "2026-11-22")
     assert sssom.conflicts([yes, same]) == []
+
+
+def test_a_new_prediction_never_chooses_between_two_decisions(
+    graph: crosswalk.Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CROSSWALK_HOME", str(tmp_path))
+    comparison = mapping.compare(graph, "RNCP41402", "RNCP39099", "lexical")
+    found = reviews.predict(graph, comparison, DAY)
+    path = reviews.path_of(found.a, found.b)
+    at = next(i for i, row in enumerate(found.rows) if not row.counted)
+    both = [reviews.decide(found.rows[at], key, "Anne", DAY) for key in "on"]
+    path.write_text(sssom.write(replace(found, rows=(*both, *found.rows[at + 1 :]))), "utf-8")
+    before = path.read_bytes()
+    with pytest.raises(DocumentError, match="lignes 1, 2 : elles se contredisent"):
+        reviews.predict(graph, comparison, DAY)
+    assert path.read_bytes() == before
 
 
 def test_predictions_and_reviews_make_valid_sssom(
@@ -269,6 +286,70 @@ def test_a_spreadsheet_goes_out_and_comes_back(form: str, tmp_path: Path) -> Non
     assert count == 1
     assert filled.rows[1]["decision"] == "rejetée"
     assert filled.rows[0] == found.rows[0]
+
+
+@pytest.mark.parametrize(("sign", "encoding"), [(";", "cp1252"), (",", "utf-8"), ("\t", "utf-16")])
+def test_a_table_saved_by_any_spreadsheet_comes_back(
+    sign: str, encoding: str, tmp_path: Path
+) -> None:
+    found = MappingSet("A", "B", tuple(_row("a", str(i), "énoncé") for i in range(3)))
+    path = tmp_path / "t.csv"
+    lines = (
+        ("ligne", "énoncé A", "énoncé B", "décision"),
+        ("1.0", "énoncé", "énoncé", "Oui"),
+        ("3", "énoncé", "énoncé", "en partie"),
+    )
+    path.write_bytes("\r\n".join(sign.join(line) for line in lines).encode(encoding))
+    filled, count = review_tables.fill(found, path, "Anne", DAY)
+    assert [agreement.answer(row) for row in filled.rows] == ["oui", None, "en partie"]
+    assert count == 2
+    assert review_tables.fill(filled, path, "Anne", "2027-01-01") == (filled, 0)
+
+
+def test_decisions_go_out_as_they_are_typed(tmp_path: Path) -> None:
+    rows = tuple(
+        reviews.decide(_row("a", str(i), "énoncé"), key, "Anne", DAY)
+        for i, key in enumerate("opn?")
+    )
+    path = tmp_path / "t.csv"
+    path.write_bytes(review_tables.table(rows, "csv"))
+    lines = path.read_text("utf-8-sig").splitlines()
+    assert [line.split(";")[6] for line in lines[1:]] == ["oui", "en partie", "non", "?"]
+    assert {line.split(";")[3] for line in lines[1:]} == {"même compétence, dite autrement"}
+    found = MappingSet("A", "B", rows)
+    assert review_tables.fill(found, path, "Ben", "2027-01-01") == (found, 0)
+
+
+def test_a_statement_has_its_place() -> None:
+    base = "id:certification/RNCP39794"
+    assert [
+        reviews.place(f"{base}{rest}")
+        for rest in ("/bloc/CCP2/competence/CP5/know-how/T2", "/bloc/CCP2", "/competence/CT1", "")
+    ] == ["bloc CCP2, compétence CP5, savoir-faire", "bloc CCP2", "compétence CT1", "intitulé"]
+
+
+def test_the_terminal_shows_where_each_statement_stands_and_refuses_an_empty_pattern(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crosswalk.cli.main import app
+
+    monkeypatch.setenv("CROSSWALK_HOME", str(tmp_path))
+    asked = ["41402", "39794"]
+    run = CliRunner().invoke
+    for command in ("match", "compare"):
+        same = run(app, [command, "41402", "RNCP41402", "--store", str(built)])
+        assert "donnez deux titres" in str(same.exception)
+    run(app, ["match", *asked, "--engine", "lexical", "--store", str(built)])
+    shown = run(app, ["review", *asked, "--as", "Anne"], input="o\nn\nu\nq\n").stdout
+    assert "confiance 8" in shown.splitlines()[1]
+    assert shown.count("\n  RNCP39794, bloc CCP2, compétence CP5, savoir-faire : ") >= 2
+    assert "1\u00a0décision, il en reste" in shown
+    empty = run(app, ["review", *asked, "--as", "Anne", "--accept", " "])
+    assert "--accept attend des mots" in str(empty.exception)
+    batch = run(app, ["review", *asked, "--as", "Anne", "--accept", "hygiène"]).stdout
+    lines = batch.splitlines()
+    assert lines[-1].startswith(f"{len(lines) - 1}\u00a0décisions, il en reste")
+    assert all(line.startswith("oui : « ") and "hygiène" in line for line in lines[:-1])
 
 
 def test_a_table_of_other_statements_is_refused(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import crosswalk
-from crosswalk.errors import StoreError, UnknownEntityError
-from crosswalk.matching import national, neighbours, register_files, similar
+from crosswalk.errors import DocumentError, QueryError, StoreError, UnknownEntityError
+from crosswalk.matching import national, neighbours, recall, register_files, similar
 from crosswalk.matching.national import Fiche
 from crosswalk.matching.neighbours import Index
 
@@ -147,3 +147,34 @@ def test_without_its_search_index_a_store_says_what_to_do(built: Path, tmp_path:
         path.unlink()
     with pytest.raises(StoreError, match="reconstruisez avec « crosswalk build »"):
         similar.titles(crosswalk.open(store), "41402")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        ({"level": "9"}, "niveau « 9 » : attendu un chiffre de 1 à 8"),
+        ({"level": "niveau 5"}, "niveau « niveau 5 » : attendu un chiffre de 1 à 8"),
+        ({"rome": "ZZ"}, "ROME « ZZ » : attendu un code (K1203), ou son début (K, K12)"),
+        ({"rome": "K12033"}, "ROME « K12033 » : attendu un code (K1203), ou son début (K, K12)"),
+    ],
+)
+def test_a_filter_that_nothing_can_pass_is_refused(wanted: dict[str, str], told: str) -> None:
+    with pytest.raises(QueryError) as refused:
+        similar.Filters(**wanted)  # type: ignore[arg-type]
+    assert str(refused.value) == told
+
+
+def test_lists_of_the_national_measures_are_read_or_refused_in_one_line(tmp_path: Path) -> None:
+    titles = tmp_path / "titres.tsv"
+    with pytest.raises(DocumentError, match=r"titres\.tsv : ne se lit pas \(introuvable\)"):
+        register_files.from_exports([], [titles])
+    titles.write_text("numero_fiche\tintitule\nRNCP1\tBoulanger\n", "utf-8-sig")
+    fiches = register_files.from_exports([], [titles])
+    assert {number: one.title for number, one in fiches.items()} == {"RNCP1": "Boulanger"}
+    pairs = tmp_path / "liens.tsv"
+    pairs.write_text("ancienne\tnouvelle\nRNCP1\tRNCP2\n", "utf-8-sig")
+    assert recall._rows(pairs, ("ancienne", "nouvelle")) == [
+        {"ancienne": "RNCP1", "nouvelle": "RNCP2"}
+    ]
+    with pytest.raises(DocumentError, match=r"liens\.tsv:1 : colonne absente : fiche_source, "):
+        recall.declared_pairs(pairs, fiches)

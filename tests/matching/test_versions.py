@@ -195,3 +195,14 @@ def test_two_dates_or_two_titles_are_asked_for(built: Path) -> None:
     for words in ([one], [one, "--from", "2026-01-01"], [one, "RNCP39794", "--to", "2026-01-01"]):
         refused = CliRunner().invoke(app, ["diff", *words, "--store", str(built)])
         assert "donnez deux titres, ou un titre avec --from et --to" in str(refused.exception)
+
+
+def test_two_days_of_one_state_of_the_register_are_not_compared(built: Path) -> None:
+    from crosswalk.cli.main import app
+
+    days = ["--from", "2026-08-16", "--to", "2026-09-16"]
+    refused = CliRunner().invoke(app, ["diff", "RNCP41402", *days, "--store", str(built)])
+    assert str(refused.exception) == (
+        "ces deux jours donnent le même état du registre (exports dans l'entrepôt : aucun) : "
+        "« crosswalk import-rncp FICHIER » en ajoute un"
+    )

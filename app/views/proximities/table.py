@@ -36,8 +36,8 @@ def table(report: Report) -> None:
         h(
             "p",
             "« proche » : sans doute la même compétence ; « liée » : un lien possible, à vérifier ; "
-            "« même formulation » : les mêmes mots. Le pourcentage est la confiance du calcul. "
-            "Chaque case ouvre les deux phrases côte à côte.",
+            "« mêmes mots » : presque les mêmes, ou leurs synonymes. Le pourcentage est la confiance du "
+            "calcul. Chaque case ouvre les deux phrases côte à côte.",
             " Le tableau se fait défiler vers la droite." if len(found.columns) > 4 else None,
         ),
         h("div", _table(report, bloc, found, asked), **region(f"Tableau de {bloc.name}")),
