@@ -45,8 +45,9 @@ COVERAGE: dict[str, Slot] = {
     "layer": Slot(f"{ONTOLOGY}layer"),
 }
 """Slots of a computed coverage: of `coverage_of` competences of the object's blocs, how many the subject
-covers, and how many in part. `subject_members` are the blocs of the subject that do so *together* (a
-proposed set, all of them to be held), as in `DECLARED`; without them the whole certification is counted."""
+covers, and how many in part. `subject_members` are the blocs of the subject that do so *together*, as in
+`DECLARED`: one bloc by itself, zero counts included, or a proposed set, all of which are to be held;
+without them the whole certification is counted."""
 
 COVERS = f"{ONTOLOGY}inComputedCoverageWith"
 """What a coverage row says, and no more: competences were counted. It is no correspondence."""

@@ -6,7 +6,17 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from crosswalk import french
-from crosswalk.transfer import Answer, Awarder, Grade, MissingFor, ProofStep, TitleResult, wording
+from crosswalk.transfer import (
+    Answer,
+    Awarder,
+    Grade,
+    MissingFor,
+    ProofStep,
+    Remaining,
+    TitleResult,
+    nearness,
+    wording,
+)
 from crosswalk.transfer.output import Group, grouped, of_title
 from views import correspondences, frame, grades, passages, registry
 from views.text import h, join
@@ -135,9 +145,9 @@ def _remains(one: TitleResult) -> Any:
     items = (
         h(
             "li",
-            h("p", h("strong", wording.named(r.item)), " ", grades.badge(r.grade)),
+            h("p", h("strong", wording.named(r.item)), " ", grades.remaining(r)),
             h("p", wording.assessed(r)),
-            *(h("p", hint.text) for hint in r.hints),
+            _near(r),
         )
         for r in left
     )
@@ -146,6 +156,15 @@ def _remains(one: TitleResult) -> Any:
         None if one.registration.blocs_known else h("p", wording.LIST_NOT_WHOLE, class_="p-quiet"),
         *(h("p", grades.badge(grade), " ", said) for grade, said in unsaid.items()),
         h("ul", *items, class_="p-rows"),
+    )
+
+
+def _near(one: Remaining) -> Any:
+    """What computation finds close to a bloc that remains: how much of it is covered, by which bloc held."""
+    if not one.hints:
+        return None
+    return h(
+        "ul", *(h("li", h("strong", nearness.sentence(hint)), " ", hint.text) for hint in one.hints)
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from crosswalk.transfer import Grade, wording
+from crosswalk.transfer import Grade, Remaining, nearness, wording
 from views.text import h, join
 
 CLASSES = {
@@ -23,6 +23,11 @@ SHORT = 6
 def badge(grade: Grade) -> Any:
     """A grade in colour and in words."""
     return h("span", grade.value, class_=f"p-grade {CLASSES[grade]}")
+
+
+def remaining(one: Remaining) -> Any:
+    """The grade of a bloc that remains; « proche » never without its count."""
+    return h("span", nearness.graded(one), class_=f"p-grade {CLASSES[one.grade]}")
 
 
 def legend() -> Any:

@@ -10,6 +10,7 @@ import streamlit as st
 import crosswalk
 from crosswalk import french
 from crosswalk.errors import IdentifierError, UnknownEntityError
+from crosswalk.matching.hints import stored_hints
 from crosswalk.transfer import Answer, Dates
 from crosswalk.transfer import transfer as ask
 from crosswalk.transfer.forms import WRITERS
@@ -72,7 +73,9 @@ def _ask(
 ) -> Answer:
     """The library's answer, for the cache: a day is `AAAA-MM-JJ` or empty."""
     days = [date.fromisoformat(day) if day else None for day in (today, obtained, admitted)]
-    return ask(graph, things.split("\n"), [target] if target else [], Dates(*days))
+    return ask(
+        graph, things.split("\n"), [target] if target else [], Dates(*days), stored_hints(graph)
+    )
 
 
 def refused(message: str) -> None:

@@ -245,6 +245,20 @@ def propose(
     return None
 
 
+def alone(
+    comparison: Comparison, blocs: Sequence[BlocCoverage]
+) -> Iterable[tuple[BlocCoverage, str]]:
+    """Each comparable bloc of B as each bloc of A covers it by itself, zero included; a bloc of A of
+    which no competence is known is not comparable, and covers neither much nor nothing."""
+    kinds = evidence(comparison.left)
+    known = sorted({one.bloc for one in comparison.left if one.bloc and one.kind in kinds})
+    for bloc in blocs:
+        if bloc.share is not None:
+            for iri in known:
+                tasks.step()
+                yield replace(bloc, units=units(comparison, bloc.iri, (iri,))), iri
+
+
 def agreement(
     proposals: Sequence[Proposal], declared: Answer, names: dict[str, str]
 ) -> Iterable[str]:

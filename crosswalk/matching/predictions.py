@@ -92,11 +92,19 @@ def span_text(span: tuple[int, int] | None) -> str:
 
 
 def coverage(report: Coverage, day: str) -> list[Row]:
-    """How much of each bloc of B all of A covers, then the smallest sets of blocs of A that cover one
-    over the threshold; a bloc that is not comparable has no row."""
+    """How much of each bloc of B all of A covers, then each bloc of A alone, then the smallest sets of
+    blocs of A that cover one over the threshold; a bloc that is not comparable has no row."""
     whole = [_counted(report, bloc, (), day) for bloc in report.blocs if bloc.share is not None]
-    proposed = [_counted(report, one.covered, one.sources, day) for one in report.proposals]
-    return whole + proposed
+    alone = [
+        _counted(report, covered, (iri,), day)
+        for covered, iri in blocs.alone(report.comparison, report.blocs)
+    ]
+    proposed = [
+        _counted(report, one.covered, one.sources, day)
+        for one in report.proposals
+        if len(one.sources) > 1
+    ]
+    return whole + alone + proposed
 
 
 def _counted(report: Coverage, bloc: BlocCoverage, members: tuple[str, ...], day: str) -> Row:

@@ -151,6 +151,15 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Covered:
+    """Of `of` competences of a bloc, how many computation finds covered, and how many in part."""
+
+    covered: int
+    partly: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hint:
     """A computed proximity (« proche »): never a right, and never from this package."""
 
@@ -160,6 +169,8 @@ class Hint:
     """The held bloc that it is near to, as a person writes it."""
     text: str
     """Why, with its layer (« proposée par calcul, sans valeur officielle »)."""
+    coverage: Covered | None = None
+    """How much of the bloc `near` covers by itself; None where it was not counted."""
 
 
 Hints = Callable[[Sequence[Item], Sequence[Item]], Sequence[Hint]]

@@ -12,7 +12,7 @@ from datetime import date
 
 from crosswalk.french import listed, short_day
 from crosswalk.printed import Block, Grid, Line, PageBreak
-from crosswalk.transfer import wording
+from crosswalk.transfer import nearness, wording
 from crosswalk.transfer.model import Answer, Grade, Result, TitleResult
 from crosswalk.transfer.output import Group, condition_line, grouped
 
@@ -74,7 +74,8 @@ def _title(answer: Answer, title: TitleResult) -> list[Block]:
     if title.remains.firm:
         blocks.append(Line("heading", "Ce qui reste à valider"))
         left = tuple(
-            (wording.named(r.item), r.grade.value, wording.assessed(r)) for r in title.remains.firm
+            (wording.named(r.item), nearness.graded(r), wording.assessed(r))
+            for r in title.remains.firm
         )
         blocks.append(Grid(("Bloc", "Pour vous", "Comment"), left, (0.48, 0.14, 0.38)))
         blocks.append(Line("text", wording.figures(title.remains)))

@@ -12,12 +12,13 @@ from typing import Any
 from crosswalk.formats import workbook_of
 from crosswalk.french import listed
 from crosswalk.notice import NOTICE
-from crosswalk.transfer import wording
+from crosswalk.transfer import nearness, wording
 from crosswalk.transfer.model import (
     Answer,
     Awarder,
     Condition,
     Grade,
+    Hint,
     Item,
     ProofStep,
     Remaining,
@@ -144,7 +145,17 @@ def _remaining(one: Remaining) -> dict[str, Any]:
         "sentence": one.sentence,
         "assessment": list(one.assessment),
         "vae_open": one.vae_open,
-        "hints": [{"near": h.near, "text": h.text} for h in one.hints],
+        "hints": [_hint(hint) for hint in one.hints],
+    }
+
+
+def _hint(hint: Hint) -> dict[str, Any]:
+    """`coverage` counts competences of the bloc that remains; null where nothing was counted."""
+    count = hint.coverage
+    return {
+        "near": hint.near,
+        "text": hint.text,
+        "coverage": count and {"covered": count.covered, "partly": count.partly, "of": count.of},
     }
 
 
@@ -323,9 +334,9 @@ def _remains_lines(remains: Remains) -> list[str]:
         return []
     lines = ["", "  Ce qui reste à valider"]
     for one in remains.firm:
-        lines.append(f"    {wording.named(one.item)} : {one.grade}")
+        lines.append(f"    {wording.named(one.item)} : {nearness.graded(one)}")
         lines.append(f"      {wording.assessed(one)}")
-        lines += [f"      {hint.text}" for hint in one.hints]
+        lines += [f"      {nearness.told(hint)}" for hint in one.hints]
     return [*lines, f"    {wording.figures(remains)}"]
 
 
@@ -346,6 +357,7 @@ _SHEETS = {
         "Degré",
         "Évaluation",
         "Si tout est confirmé",
+        "Contenus proches, par calcul",
     ),
     "Conditions": ("Certification", "Nature", "Condition", "Document", "Ligne"),
     "Titres et dates": ("Certification", "Intitulé", "Constat"),
@@ -398,9 +410,10 @@ def _title_rows(title: TitleResult, rows: dict[str, list[tuple[str, ...]]]) -> N
                 number,
                 one.item.name,
                 one.item.label,
-                one.grade.value,
+                nearness.graded(one),
                 wording.assessed(one),
                 "reste" if one.item.iri in granted else "obtenu",
+                "\n".join(nearness.told(hint) for hint in one.hints),
             )
         )
     for c in title.conditions:

@@ -5,7 +5,7 @@ No « équivalence », no arrow between two titles, and nothing that frightens t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from crosswalk.french import listed, short_day
@@ -305,7 +305,7 @@ def figures(remains: Remains) -> str:
 def two_figures(remains: Remains) -> tuple[tuple[str, str, str], ...]:
     """The same two figures apart: how many blocs, on which ground, which blocs (or nothing)."""
     return tuple(
-        (_count(one), ground, _choices(one, _local) if one.sets[0] else "")
+        (_count(one), ground, _choices(one) if one.sets[0] else "")
         for one, ground in (
             (remains.smallest_firm, "sans compter ce qui est à confirmer"),
             (remains.smallest_if_confirmed, "si tout ce qui est à confirmer est accordé"),
@@ -349,13 +349,13 @@ def _count(one: Smallest) -> str:
     return f"{number or 'aucun'} bloc{'s' if number > 1 else ''}"
 
 
-def _local(item: Item) -> str:
+def short(item: Item) -> str:
     """A code, or the first words of the label of a bloc that has none."""
     if item.code or not (item.key or "").startswith("n"):
         return item.name
     return f"{item.certification} « {shortened(item.label, 60)} »"
 
 
-def _choices(one: Smallest, name: Callable[[Item], str] = lambda item: item.name) -> str:
-    shown = " ; ou ".join(listed([name(item) for item in chosen]) for chosen in one.sets[:3])
+def _choices(one: Smallest) -> str:
+    shown = " ; ou ".join(listed([short(item) for item in chosen]) for chosen in one.sets[:3])
     return f"{shown} ; ou d'autres ensembles de même taille" if len(one.sets) > 3 else shown

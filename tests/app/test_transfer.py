@@ -74,6 +74,20 @@ def test_to_be_confirmed_with_its_proof(page: Shown) -> None:
     ]
 
 
+def test_near_by_computation_says_how_much_is_covered(page: Shown) -> None:
+    tested = page("transfert", de="RNCP41402", blocs=THREE, cible="RNCP39794")
+    assert not tested.exception
+    shown = read(tested)
+    for said in (
+        "proche (au mieux 0 compétence sur 4, 2 en partie)",
+        "RNCP41402BC03 ne couvre à lui seul aucune compétence sur 4 ; 2 en partie. Contenus proches",
+        "Proposée par calcul, sans valeur officielle.",
+        "Contenus proches selon notre analyse. Aucun droit ; utile pour le dossier ou une formation.",
+    ):
+        assert said in shown
+    assert "proche (" not in read(page("transfert", de="RNCP41402", blocs=THREE, cible="RNCP39099"))
+
+
 def test_expected_anywhere(page: Shown) -> None:
     tested = page("transfert", de="RNCP39099", blocs=TWO)
     (label,) = (one.label.replace("\\", "") for one in tested.expander)

@@ -156,7 +156,7 @@ def test_coverage_rows_count_and_are_not_reviewed(graph: crosswalk.Graph) -> Non
     report = blocs.between(graph, "39794", "41402", "lexical")
     rows = [row for row in predictions.of_report(report, DAY).rows if row.counted]
     bloc = f"{ID}certification/RNCP41402/bloc/BC01"
-    whole, proposed = (row for row in rows if row["object_id"] == bloc)
+    whole, *alone, proposed = (row for row in rows if row["object_id"] == bloc)
     assert whole["predicate_id"] == "rncp:inComputedCoverageWith"
     assert whole["subject_id"] == f"{ID}certification/RNCP39794"
     assert [whole[slot] for slot in ("coverage_covered", "coverage_partly", "coverage_of")] == [
@@ -169,6 +169,13 @@ def test_coverage_rows_count_and_are_not_reviewed(graph: crosswalk.Graph) -> Non
     assert all(one.startswith(f"{ID}certification/RNCP39794/bloc/CCP") for one in members)
     assert proposed["subject_label"] == " + ".join(one.rpartition("/")[2] for one in members)
     assert proposed["coverage_of"] == "9"
+    assert [one["subject_members"] for one in alone] == [
+        f"{ID}certification/RNCP39794/bloc/CCP{n}" for n in (1, 2, 3)
+    ]
+    assert {one["subject_id"] == one["subject_members"] for one in alone} == {True}
+    counts = [[int(one[f"coverage_{s}"]) for s in ("covered", "partly", "of")] for one in alone]
+    assert all(covered <= 5 and of == 9 for covered, _, of in counts)
+    assert any(covered + partly for covered, partly, _ in counts)
     assert not [i for i in reviews.pending(rows) if rows[i].counted]
     assert whole["confidence"] == ""  # a share of competences is never a confidence
 

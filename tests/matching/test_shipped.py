@@ -16,9 +16,9 @@ import pytest
 import crosswalk
 from crosswalk import query, store
 from crosswalk.build import write_index
-from crosswalk.identifiers import GRAPH
-from crosswalk.matching import mapping, shipped, sssom
-from crosswalk.matching.hints import stored_hints
+from crosswalk.identifiers import GRAPH, ID
+from crosswalk.matching import blocs, mapping, shipped, sssom
+from crosswalk.matching.hints import CONFIDENT, stored_hints
 from crosswalk.matching.sssom import Row
 from crosswalk.transfer import Dates, transfer
 from crosswalk.transfer.forms import WRITERS
@@ -100,7 +100,7 @@ def test_official_answers_are_the_same_without_the_analysis(
     assert not apart & set(graph.store.default_graph_names())
     layer = "<https://w3id.org/passerelle/ontology#layer> <https://w3id.org/passerelle/ontology#Proposed>"
     assert graph.query(f"SELECT ?x {{ ?x {layer} }}") == []
-    assert len(graph.query(f"SELECT ?x {{ GRAPH ?g {{ ?x {layer} }} }}")) == 304
+    assert len(graph.query(f"SELECT ?x {{ GRAPH ?g {{ ?x {layer} }} }}")) == 360
     for name in sorted(query.library()):
         if name not in ("graphes", "rapprochements"):
             asked = dict(query.named(name).example)
@@ -149,3 +149,50 @@ def test_transfer_gives_the_same_grades_and_adds_only_what_is_near(
             told += [r for r in _answer(graph, held, target)["remaining"]["firm"] if r["hints"]]
     assert {one["grade"] for one in told} == {"proche"}
     assert all(mapping.LAYER in hint["text"] for one in told for hint in one["hints"])
+
+
+def test_how_much_a_bloc_covers_is_told_with_it(graph: crosswalk.Graph) -> None:
+    """The counts are those of `compare`, by the bloc held alone; zero is told, unknown is not zero."""
+    near = _hinted(_answer(graph, ["RNCP41402BC01"], "RNCP39794"))
+    report = blocs.between(graph, "RNCP41402", "RNCP39794", shipped.ENGINE)
+    held = f"{ID}certification/RNCP41402/bloc/BC01"
+    alone = {
+        one.iri: one for one, iri in blocs.alone(report.comparison, report.blocs) if iri == held
+    }
+    assert near
+    for iri, counts in near.items():
+        of = alone[iri]
+        assert counts == [
+            {
+                "covered": of.count(blocs.COVERED),
+                "partly": of.count(blocs.PARTLY),
+                "of": len(of.units),
+            }
+        ]
+    whole = _hinted(_answer(graph, ["RNCP32139"], "RNCP39794"))
+    report = blocs.between(graph, "RNCP32139", "RNCP39794", shipped.ENGINE)
+    assert [counts[0]["covered"] for counts in whole.values()] == [
+        one.count(blocs.COVERED) for one in report.blocs
+    ]
+    # No competence of RNCP39099 is known: what its blocs cover is not counted, which is not zero.
+    unknown = _hinted(_answer(graph, ["RNCP39099BC02"], "RNCP39794"))
+    assert list(unknown.values()) == [[None]]
+
+
+def _hinted(answer: dict[str, Any]) -> dict[str, list[Any]]:
+    return {
+        one["iri"]: [hint["coverage"] for hint in one["hints"]]
+        for one in answer["remaining"]["firm"]
+        if one["hints"]
+    }
+
+
+def test_what_leaves_every_competence_uncovered_makes_nothing_near(graph: crosswalk.Graph) -> None:
+    """RNCP41402BC02 has a likely pair in CCP1, and covers none of its competences, even in part."""
+    pair = {side: f"{ID}certification/{name}" for side, name in
+            (("a", "RNCP41402/bloc/BC02"), ("b", "RNCP39794/bloc/CCP1"))}  # fmt: skip
+    rows = graph.query("rapprochements", **pair)
+    assert any(float(row.get("confidence", "0")) >= CONFIDENT for row in rows)
+    (count,) = [row for row in rows if row.get("of") and row["target"] == pair["b"]]
+    assert (count["covered"], count["partly"], count["of"]) == ("0", "0", "4")
+    assert pair["b"] not in _hinted(_answer(graph, ["RNCP41402BC02"], "RNCP39794"))
