@@ -118,6 +118,20 @@ def day(text: str) -> str:
     return " ".join(part for part in (shown, month and _MONTHS[int(month) - 1], year) if part)
 
 
+def export(kind: str, when: str) -> str:
+    """« export « certificateurs » de France compétences du 1er février 2026 »."""
+    return f"export « {EXPORTS.get(kind, kind)} » de France compétences du {day(when)}"
+
+
+def short_title(title: str, longest: int = 70) -> str:
+    """The title of a document where it is only cited: what stands before its subtitle, cut at a word.
+
+    « Fiche RNCP41402 : Encadrant technique… » as « Fiche RNCP41402 ».
+    """
+    head = title.partition(" : ")[0]
+    return head if len(head) <= longest else f"{head[:longest].rsplit(' ', 1)[0]}…"
+
+
 def short_day(when: date | str) -> str:
     """`2030-10-27` as « 27/10/2030 »; a text of another form unchanged."""
     if isinstance(when, date):

@@ -44,10 +44,13 @@ def _assessments(graph: crosswalk.Graph, found: Sheet) -> None:
                 h(
                     "li",
                     paragraphs(lead) if (lead := _lead(one)) else None,
-                    one.text,
-                    f" ({french.duration(one.extra['duration'])})"
-                    if "duration" in one.extra
-                    else None,
+                    h(
+                        "span",
+                        one.text,
+                        f" ({french.duration(one.extra['duration'])})"
+                        if "duration" in one.extra
+                        else None,
+                    ),
                     paragraphs(one.description) if one.description and not lead else None,
                     passages.source(statements.places(graph, one), one.text),
                 )

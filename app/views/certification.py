@@ -90,6 +90,7 @@ def head(found: Sheet) -> None:
     )
     with st.container(horizontal=True):
         frame.link("correspondences", "Ses correspondances", a=found.number)
+        frame.link("transfer", "Ce que donnent ses blocs", de=found.number)
         frame.link("network", "Voir le réseau", n=found.number)
         for newer in found.of("isReplacedBy"):
             frame.link("certification", f"Ouvrir {newer.text}, qui le remplace", n=newer.text)

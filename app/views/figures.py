@@ -43,7 +43,11 @@ def _table(years: list[str], measures: list[str], table: dict[str, dict[str, str
         h("caption", "Certifiés et insertion, par année"),
         h(
             "thead",
-            h("tr", h("th", "Mesure", scope="col"), *(h("th", y, scope="col") for y in years)),
+            h(
+                "tr",
+                h("th", "Mesure", scope="col"),
+                *(h("th", y, scope="col", class_="n") for y in years),
+            ),
         ),
         h(
             "tbody",

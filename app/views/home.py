@@ -97,12 +97,22 @@ def results(graph: crosswalk.Graph, words: str) -> None:
 def result(hit: Any) -> None:
     """One result: a link to its certification, opened where it stands."""
     if hit.kind == "certification":
-        frame.link("certification", f"{hit.number} — {hit.label}", n=hit.number)
+        label = f"{hit.number} — {hit.label}{_state(hit.expires)}"
+        frame.link("certification", label, n=hit.number)
         return
     bloc = hit.iri.split("/bloc/")[1].split("/")[0] if "/bloc/" in hit.iri else ""
     code = f"{hit.number}{bloc}" if bloc.startswith("BC") else hit.number
     state = {"volet": "Blocs et compétences", f"{hit.number}{bloc}": "true"} if bloc else {}
     frame.link("certification", f"{hit.label} ({code})", n=hit.number, **state)
+
+
+def _state(expires: str | None) -> str:
+    """Which of two editions is still registered, before opening either; nothing where no source says."""
+    if not expires:
+        return ""
+    ended = expires < french.today()
+    words = "enregistrement échu le" if ended else "enregistrement actif jusqu'au"
+    return f" ({words} {french.short_day(expires)})"
 
 
 def nothing(narrowed: bool) -> None:
@@ -128,7 +138,8 @@ def doors() -> None:
             h("h2", "Je conseille un candidat"),
             h(
                 "p",
-                "Son titre est-il encore enregistré ? Quels blocs un autre reconnaît-il, et qui le dit ?",
+                "Son titre est-il encore enregistré ? Quels blocs un autre titre reconnaît-il, et "
+                "qui le dit ?",
             ),
         )
         frame.link("home", "Exemple : « moniteur d'atelier »", q="moniteur d'atelier")

@@ -76,7 +76,8 @@ def _legend(found: Network) -> Any:
         "p",
         "Traits : ",
         " ; ".join(f"{STYLES[layer][1]} = {STYLES[layer][0]}" for layer in used),
-        ". La flèche va de la fiche qui déclare, ou de l'édition nouvelle, vers l'autre.",
+        ". La flèche va de la fiche qui déclare, ou de l'édition nouvelle, vers l'autre. Sur un écran "
+        "étroit, le dessin se fait défiler vers la droite.",
         class_="p-quiet",
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from crosswalk import french
 from crosswalk.errors import CrosswalkError
 from crosswalk.originals import MarkedLine, Original, original
 from crosswalk.sheet import Place
@@ -19,6 +20,14 @@ from views.text import h, verbatim
 def document(name: str) -> Original:
     """A document and its text."""
     return original(name)
+
+
+def short(name: str) -> str:
+    """How a document is called where it is only cited; its identifier where its text is not here."""
+    try:
+        return french.short_title(document(name).info.title)
+    except CrosswalkError:
+        return name
 
 
 def source(places: Iterable[Place], of: str, *, opened: bool = False, new_tab: bool = False) -> Any:
@@ -42,10 +51,10 @@ def source(places: Iterable[Place], of: str, *, opened: bool = False, new_tab: b
 
 
 def at_line(name: str, line: str) -> Any:
-    """« rncp41402-fiche, ligne 101 », which opens the document there."""
+    """« Fiche RNCP41402, ligne 101 », which opens the document there."""
     return h(
         "a",
-        f"{name}, ligne {line}",
+        f"{short(name)}, ligne {line}",
         href=registry.address("source", document=name, ligne=line),
         target="_self",
     )

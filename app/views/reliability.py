@@ -149,7 +149,7 @@ def unknown() -> None:
         ),
     )
     rows = [
-        (french.word(name), UNKNOWN[status], document)
+        (french.word(name), UNKNOWN[status], passages.short(document))
         for status, found in counts.items()
         for (name, document), _ in sorted(found.items())
     ]

@@ -127,6 +127,10 @@ def refused(error: CrosswalkError) -> None:
     show(h("p", "Corrigez la requête ci-dessus, ou repartez d'un exemple."))
 
 
+def _seconds(taken: float) -> str:
+    return f"{french.number(round(taken, 2))} s" if taken >= 0.01 else "moins de 0,01 s"
+
+
 def result(found: Answer) -> None:
     """The rows, paged, and the files."""
     show(h("h2", "Résultat"))
@@ -141,7 +145,7 @@ def result(found: Answer) -> None:
         show(
             h(
                 "p",
-                f"{french.count(len(found), noun)} en {french.number(round(found.seconds, 2))} s{cut}.",
+                f"{french.count(len(found), noun)} en {_seconds(found.seconds)}{cut}.",
             )
         )
     if not len(found):

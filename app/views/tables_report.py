@@ -160,12 +160,7 @@ def told(one: Told, number: int) -> Any:
         tag(one.severity),
         one.text,
         h("div", *_suggested(one), class_="p-write") if one.suggestions else None,
-        h(
-            "p",
-            f"Colonne « {one.column} » · " if one.column else "",
-            one.id,
-            class_="p-quiet p-word",
-        ),
+        h("p", f"Colonne « {one.column} »", class_="p-quiet p-word") if one.column else None,
         h("p", f"Source : {' ; '.join(others)}", class_="p-quiet p-word") if others else None,
         passages.source(places, f"ligne {number}, {one.text}", new_tab=True),
     )

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from rdflib import DCTERMS, PROV, RDF, SKOS, XSD, Graph, Literal, URIRef
 
+from crosswalk import french
 from crosswalk.errors import ManifestError
 from crosswalk.graph.terms import CODE_PROPERTIES, RNCP, SCHEMES
 from crosswalk.graph.writer import Labels, annotate
@@ -146,7 +147,7 @@ def _export(graph: Graph, excerpt: Excerpt) -> None:
     export = _export_iri(excerpt)
     datatype = _datatype(excerpt.date)
     graph.add((export, RDF.type, RNCP.RegisterExport))
-    words = f"Export {excerpt.export} du {excerpt.date} (lignes citées)"
+    words = f"E{french.export(excerpt.export, excerpt.date)[1:]} (lignes citées)"
     graph.add((export, DCTERMS.title, Literal(words, lang="fr")))
     graph.add((export, DCTERMS.publisher, Literal(PUBLISHER, lang="fr")))
     graph.add((export, DCTERMS.issued, Literal(excerpt.date, datatype=datatype)))

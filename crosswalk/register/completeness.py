@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from crosswalk import french
 from crosswalk.identifiers import DCTERMS
 from crosswalk.ntriples import DESCRIPTION, RDF_TYPE, iri, plain, term, text, typed
 
@@ -47,10 +48,6 @@ _CARRIED = {
 }
 PARTIAL = "Import partiel : "
 """How the description of an export begins when only some of its fiches were imported."""
-_TITLES = {
-    "rncp-xml": "fiches du RNCP (XML)",
-    "rs-xml": "fiches du répertoire spécifique (XML)",
-}
 
 
 def lines(
@@ -62,7 +59,7 @@ def lines(
     """
     node = iri(export)
     issued = export.rsplit("/", 1)[1]
-    title = f"Export de France compétences du {issued} : {_TITLES.get(kind, kind)}"
+    title = f"E{french.export(kind, issued)[1:]}"
     yield f"{node} {RDF_TYPE} {term('RegisterExport')} .\n"
     yield f"{node} <{DCTERMS}identifier> {plain(f'{kind}-{issued}')} .\n"
     yield f"{node} <{DCTERMS}type> {plain('registre')} .\n"

@@ -37,6 +37,8 @@ class Hit:
     kind: str
     number: str
     label: str
+    expires: str | None = None
+    """End of the registration of its certification, `AAAA-MM-JJ`; None where the sources do not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +86,15 @@ def _found(
             ).fetchone()
             if total:
                 rows = base.execute(
-                    "SELECT e.iri, e.kind, e.number, MIN(e.other || e.label), MIN(score) AS best "
+                    "SELECT e.iri, e.kind, e.number, MIN(e.other || e.label), MIN(score) AS best, "
+                    "(SELECT expires FROM certification WHERE number = e.number) "
                     f"{clause} GROUP BY e.iri ORDER BY best, e.number, e.iri LIMIT ? OFFSET ?",
                     [*given, *values, limit, offset],
                 )
                 # The digit before the label puts the preferred one first.
                 hits = tuple(
-                    Hit(iri, kind, number, label[1:]) for iri, kind, number, label, _ in rows
+                    Hit(iri, kind, number, label[1:], expires)
+                    for iri, kind, number, label, _, expires in rows
                 )
                 return Page(hits, total, exact)
     return Page((), 0, True)

@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from crosswalk import french
 from crosswalk.graph.terms import DIRECTIONS, KINDS, RNCP
 from crosswalk.identifiers import GRAPH, ID, certification_iri
 from crosswalk.register.completeness import PARTIAL
@@ -192,11 +193,11 @@ def sources(graph: Graph) -> dict[str, Source]:
         kind, _, rest = name.removeprefix(GRAPH).partition("/")
         if held := snapshot(name):
             kept = said.get(f"{ID}export/{held[0]}/{held[1]}", "").partition(PARTIAL)[2]
-            words = f"export {held[0]} du {held[1]}"
+            words = french.export(*held)
             found[name] = Source("export", held[0], held[1], words, partial=kept)
         elif kind == "excerpt":
             export, _, day = rest.partition("/")
-            words = f"lignes citées de l'export {export} du {day}"
+            words = f"lignes citées de l'{french.export(export, day)}"
             found[name] = Source("excerpt", export, day, words)
         elif kind in ("document", "table"):
             row = documents.get(unquote(rest), {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from crosswalk import french
 from crosswalk.tables import compare
 from crosswalk.tables.context import Context, Finding
 from crosswalk.tables.grammar import shown
@@ -174,7 +175,8 @@ def document_number(context: Context) -> Iterator[Finding]:
             yield Finding(
                 line.row, f"{side}_blocs",
                 f"« {shown(mention.label)} » est le bloc {int(bloc.key[2:])} dans l'ordre du document "
-                f"{source.id}, mais {right.name} au registre ; {bloc.name} y est « {bloc.label} ».",
+                f"« {french.short_title(source.title)} », mais {right.name} au registre ; {bloc.name} y "
+                f"est « {bloc.label} ».",
                 (About(right.iri, graph), About(bloc.iri, _source(bloc))), (_written(right),),
             )  # fmt: skip
     for line, side, number, mention in context.mentions():

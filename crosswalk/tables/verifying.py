@@ -328,7 +328,10 @@ _BASE = ("document", "export", "excerpt", "table")
 
 
 def _named(source: Source) -> str:
-    return f"{source.id} ({source.date})" if source.date else source.id
+    """By its title; an export and the lines cited of one say their date in it."""
+    name = f"{source.title[:1].upper()}{source.title[1:]}"
+    dated = source.kind in ("document", "table") and source.date
+    return f"{name} ({french.day(source.date)})" if dated else name
 
 
 def base_text(known: Known) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from crosswalk import french
 from crosswalk.identifiers import ONTOLOGY, certification_iri
 from crosswalk.sparql import iri
 from crosswalk.store import snapshot
@@ -135,7 +136,7 @@ class Facts:
         )
         names = sorted(row["graph"] for row in rows)
         held = [snapshot(name) for name in names if name in defaults]
-        return tuple(Source(f"export {kind} du {day}") for kind, day in filter(None, held))
+        return tuple(Source(french.export(kind, day)) for kind, day in filter(None, held))
 
     def registration(self, number: str) -> Registration:
         """Dates and successors; where two sources give two dates, the later one."""

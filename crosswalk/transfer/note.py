@@ -7,10 +7,10 @@ notice at the foot of every page.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from crosswalk.french import listed, short_day
+from crosswalk.french import listed, short_day, short_title
 from crosswalk.printed import Block, Grid, Line, PageBreak
 from crosswalk.transfer import nearness, wording
 from crosswalk.transfer.model import Answer, Grade, Result, TitleResult
@@ -49,10 +49,10 @@ def note(answer: Answer, today: date | None = None) -> list[Block]:
 
 
 def _sources(answer: Answer, blocks: Sequence[Block]) -> list[Block]:
-    """The titles of the documents that the note cites by their identifiers."""
+    """The whole titles of the documents that the note cites."""
     text = " ".join(block.text for block in blocks if isinstance(block, Line))
-    cited = [f"{name} : {title}" for name, title in answer.documents.items() if name in text]
-    return [Line("small", f"Documents cités. {' ; '.join(cited)}")] if cited else []
+    cited = [one for one in answer.documents.values() if f"{short_title(one)}, ligne" in text]
+    return [Line("small", f"Documents cités. {' ; '.join(cited)}.")] if cited else []
 
 
 def _title(answer: Answer, title: TitleResult) -> list[Block]:
@@ -66,11 +66,11 @@ def _title(answer: Answer, title: TitleResult) -> list[Block]:
         rows = tuple((wording.named(r.item), r.grade.value) for r in results)
         blocks.append(Grid(("Bloc", "Pour vous"), rows, (0.78, 0.22)))
         for group in grouped(results):
-            blocks += _why(group)
+            blocks += _why(group, answer.documents)
     blocks += [Line("text", f"Question à poser. {question}") for question in title.questions]
     if title.conditions:
         blocks.append(Line("heading", "Conditions à remplir"))
-        blocks += [Line("bullet", condition_line(c)) for c in title.conditions]
+        blocks += [Line("bullet", condition_line(c, answer.documents)) for c in title.conditions]
     if title.remains.firm:
         blocks.append(Line("heading", "Ce qui reste à valider"))
         left = tuple(
@@ -80,14 +80,16 @@ def _title(answer: Answer, title: TitleResult) -> list[Block]:
         blocks.append(Grid(("Bloc", "Pour vous", "Comment"), left, (0.48, 0.14, 0.38)))
         blocks.append(Line("text", wording.figures(title.remains)))
     blocks.append(Line("heading", "À qui écrire"))
-    blocks += [Line("bullet", wording.sourced(awarder)) for awarder in title.awarders]
+    blocks += [
+        Line("bullet", wording.sourced(awarder, answer.documents)) for awarder in title.awarders
+    ]
     blocks.append(Line("text", _contact(title)))
     blocks.append(Line("heading", "Dates"))
     blocks += [Line("bullet", text) for text in title.dates]
     return blocks
 
 
-def _why(group: Group) -> list[Block]:
+def _why(group: Group, documents: Mapping[str, str]) -> list[Block]:
     """Why, once for the results that are asked for together, in the words of the source."""
     first = group.first
     blocks: list[Block] = [Line("text", f"{_capital(first.grade.value)}. {first.sentence}")]
@@ -98,7 +100,7 @@ def _why(group: Group) -> list[Block]:
         caution = "" if step.caution in shown else step.caution
         blocks.append(Line("text", step.short + caution))
         blocks += [
-            Line("quote", f"« {p.quote} » ({p.document}, ligne {p.start_line})")
+            Line("quote", f"« {p.quote} » ({wording.place(p.document, p.start_line, documents)})")
             for p in step.passages
             if p not in shown
         ]

@@ -5,7 +5,7 @@ Grade names stand in `grade` only, so that a program that looks for one finds it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -322,11 +322,13 @@ def _condition_lines(conditions: Sequence[Condition]) -> list[str]:
     return ["", "  Conditions à remplir", *(f"    {condition_line(c)}" for c in conditions)]
 
 
-def condition_line(condition: Condition) -> str:
-    """A condition, its axis, and where it is stated."""
-    place = f" ({condition.document}, ligne {condition.start_line})" if condition.document else ""
+def condition_line(condition: Condition, documents: Mapping[str, str] | None = None) -> str:
+    """A condition, its axis, and where it is stated; `documents` gives their titles."""
+    where = ""
+    if condition.document and condition.start_line:
+        where = f" ({wording.place(condition.document, condition.start_line, documents)})"
     kind = condition.kind[0].upper() + condition.kind[1:]
-    return f"{kind} : « {condition.text} »{place}"
+    return f"{kind} : « {condition.text} »{where}"
 
 
 def _remains_lines(remains: Remains) -> list[str]:

@@ -5,10 +5,10 @@ No « équivalence », no arrow between two titles, and nothing that frightens t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from crosswalk.french import listed, short_day
+from crosswalk.french import listed, short_day, short_title
 from crosswalk.transfer.model import (
     Awarder,
     Dates,
@@ -90,12 +90,20 @@ def recipients(awarders: Sequence[Awarder]) -> list[str]:
     ]
 
 
-def sourced(awarder: Awarder) -> str:
-    """A body, with what names it."""
+def sourced(awarder: Awarder, documents: Mapping[str, str] | None = None) -> str:
+    """A body, with what names it; `documents` gives their titles (`Answer.documents`)."""
     siret = f", SIRET {awarder.siret}" if awarder.siret else ""
-    places = [s.name if s.line is None else f"{s.name}, ligne {s.line}" for s in awarder.sources]
+    places = [
+        s.name if s.line is None else place(s.name, s.line, documents) for s in awarder.sources
+    ]
     by = f" — selon : {' ; '.join(places)}" if places else ""
     return f"{awarder.name}{siret}{by}"
+
+
+def place(document: str, line: int, documents: Mapping[str, str] | None = None) -> str:
+    """« Fiche RNCP41402, ligne 101 »; by the identifier of the document where no title is given."""
+    title = (documents or {}).get(document)
+    return f"{short_title(title) if title else document}, ligne {line}"
 
 
 def bring(held: Sequence[Item], ccp: bool) -> str:

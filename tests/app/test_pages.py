@@ -132,6 +132,47 @@ def test_home_opens_three_doors(page: Shown) -> None:
     assert "Exemple : la fiche RNCP41402 (ETAIE)" in links(tested)
 
 
+@pytest.mark.parametrize(
+    ("address", "params", "says"),
+    [
+        ("certification", {"n": "RNCP41402"}, "Fiche RNCP41402, ligne 101"),
+        (
+            "certification",
+            {"n": "RNCP41402", "volet": "Éditions"},
+            "Export « anciennes et nouvelles certifications » de France compétences du 1er février 2026",
+        ),
+        (
+            "transfert",
+            {"de": "RNCP41402", "blocs": "RNCP41402BC01", "cible": "RNCP39099"},
+            "Export « certificateurs » de France compétences du 1er février 2026",
+        ),
+        (
+            "tableau",
+            {"exemple": "1"},
+            "« Référentiel de compétences et de certification du Titre de Moniteur…",
+        ),
+        ("fiabilite", {}, "Fiche RNCP41402"),
+    ],
+)
+def test_sources_have_the_names_that_a_person_gives(
+    page: Shown, address: str, params: dict[str, str], says: str
+) -> None:
+    shown = text(page(address, **params)).replace("\xa0", " ")
+    assert says in shown
+    identifiers = ("rncp41402-fiche", "rncp39099-", "tma-2018-", "tp-00448-eti", "csv-", "rncp-xml")
+    assert not [one for one in identifiers if one in shown]
+
+
+def test_search_says_which_edition_is_still_registered(page: Shown) -> None:
+    found = links(page("", q="moniteur d'atelier"))
+    assert "RNCP39099 — Moniteur d'atelier en milieu de travail protégé" in found  # no source says
+    assert next(one for one in found if one.startswith("RNCP32139")).endswith(
+        "(enregistrement échu le 27/12/2023)"
+    )
+    active = "(enregistrement actif jusqu'au 27/10/2030)"
+    assert [one for one in links(page("", q="41402")) if one.endswith(active)]
+
+
 def test_search_groups_by_kind(page: Shown) -> None:
     tested = page("", q="moniteur d'atelier")
     assert "4 résultats pour « moniteur d'atelier »" in text(tested).replace("\xa0", " ")

@@ -97,11 +97,16 @@ def test_a_partial_import_says_what_it_left_out(place: Path, feed: Path) -> None
 @pytest.mark.parametrize(
     ("options", "found", "why"),
     [
-        (Options(), "certification-inconnue", "ni dans l'export rncp-xml du 2026-08-16."),
+        (
+            Options(),
+            "certification-inconnue",
+            "ni dans l'export « fiches du RNCP » de France compétences du 16 août 2026.",
+        ),
         (
             Options(active_only=True),
             "certification-non-verifiee",
-            "l'export rncp-xml du 2026-08-16 n'est chargé qu'en partie, seulement les fiches actives",
+            "l'export « fiches du RNCP » de France compétences du 16 août 2026 n'est chargé "
+            "qu'en partie, seulement les fiches actives",
         ),
         (
             Options(since=date(2020, 1, 2)),

@@ -80,7 +80,7 @@ def test_b_the_converse_is_for_the_other_certifier_to_confirm(asked) -> None:
             (CPNE, None, False),
         ]
         assert [s.name for s in result.awarders[0].sources] == [
-            "Export csv-certificateurs du 2026-02-01 (lignes citées)"
+            "Export « certificateurs » de France compétences du 1er février 2026 (lignes citées)"
         ]
         assert [(s.name, s.line) for s in result.awarders[1].sources] == [
             ("rncp39099-plaquette", 64)

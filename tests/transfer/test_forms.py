@@ -172,19 +172,22 @@ def pdf_words(data: bytes) -> str:
     return " ".join(text.replace("\xa0", " ").split())
 
 
+PLAQUETTE = "Plaquette « Moniteur d'atelier en milieu de travail protégé »…"
+
+
 def test_the_note_says_what_a_candidate_needs(confirm) -> None:
     blocks = note(confirm)
     text = "\n".join(block.text for block in blocks if isinstance(block, Line))
     for said in (
         "Note au candidat, établie le 22/11/2026",
         "Demandez-lui un écrit avant de vous engager.",
-        "(rncp41402-fiche, ligne 128)",
-        "dans un ESAT ou une EA. » (rncplaceholder".replace(
-            "rncplaceholder", "rncp39099-plaquette"
-        ),
-        "SIRET 88254127900023 — selon : Export csv-certificateurs du 2026-02-01",
+        "(Fiche RNCP41402, ligne 128)",
+        f"dans un ESAT ou une EA. » ({PLAQUETTE}, ligne 60)",
+        "SIRET 88254127900023 — selon : Export « certificateurs » de France compétences du 1er février 2026",
         "CPNE-FP de la branche sanitaire, sociale, médico-sociale privée à but non lucratif — selon : "
-        "rncp39099-plaquette, ligne 64",
+        f"{PLAQUETTE}, ligne 64",
+        "Documents cités. Plaquette « Moniteur d'atelier en milieu de travail protégé » (RNCP39099) ; Fiche "
+        "RNCP41402 : Encadrant technique d'activités d'insertion par l'économique (ETAIE).",
         "RNCP41402 : enregistrement actif jusqu'au 27/10/2030.",
         "Nos sources ne donnent ni adresse ni courriel",
         "Objet : demande d'une réponse écrite, RNCP39099",
@@ -193,6 +196,8 @@ def test_the_note_says_what_a_candidate_needs(confirm) -> None:
     ):
         assert said in text, said
     assert "crosswalk" not in text
+    # Documents and exports by the names that a person gives them, never by our identifiers.
+    assert not [name for name in (*confirm.documents, "csv-", "RNCP39099 n1") if name in text]
     grids = [block for block in blocks if isinstance(block, Grid)]
     assert [grid.headers for grid in grids] == [
         ("Bloc", "Pour vous"),

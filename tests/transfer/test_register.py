@@ -35,7 +35,7 @@ def test_a_bloc_of_the_former_edition(register: crosswalk.Graph) -> None:
     (result,) = answer.results
     assert (result.item.code, result.grade) == ("RNCP37674BC01", Grade.EXPECTED)
     assert [(a.siret, [s.name for s in a.sources]) for a in result.awarders] == [
-        ("11000007200014", ["export rncp-xml du 2026-08-16"])
+        ("11000007200014", ["export « fiches du RNCP » de France compétences du 16 août 2026"])
     ]
     step = result.proof[1]
     assert (step.document, step.passages) == ("rncp-xml-2026-08-16", ())
