@@ -56,7 +56,7 @@ class Evidence:
 
     @property
     def place(self) -> str:
-        """In words: `rncp41402-fiche, ligne 128`, `export rncp-xml du 2026-08-16`."""
+        """In words: `rncp41402-fiche, ligne 128`, or the title of an export."""
         if self.document is None:
             return f"export {self.export} du {short_day(self.date or '')}"
         if self.start_line is None:
@@ -321,7 +321,7 @@ def _summary(table: Table, rows: tuple[Row, ...], known: Known, on: date) -> Sum
 
 def _export(source: Source) -> str:
     part = f" (en partie : {source.partial})" if source.partial else ""
-    return f"{source.id} du {short_day(source.date)}{part}"
+    return f"{french.EXPORTS.get(source.id, source.id)}, {short_day(source.date)}{part}"
 
 
 _BASE = ("document", "export", "excerpt", "table")
