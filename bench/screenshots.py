@@ -40,6 +40,7 @@ PAGES = {
     "transfert-vide": "transfert",
     "transfert-partout": "transfert?de=RNCP39099&blocs=RNCP39099BC02&blocs=RNCP39099BC03",
     "transfert-rien": "transfert?de=RNCP39099&blocs=RNCP39099BC02&cible=RNCP39794",
+    "transfert-proche": f"transfert?{EXAMPLE}&cible=RNCP39794",
     "transfert-inconnu": "transfert?blocs=RNCP99999BC01&cible=RNCP39099",
     "tableau-vide": "tableau",
     "tableau-exemple": "tableau?exemple=1",
@@ -49,7 +50,7 @@ PAGES = {
     "sparql": "sparql?exemple=q%3Alignee-41402",
     "sparql-dessin": "sparql?requete=" + quote(EDITIONS),
     "fiabilite": "fiabilite",
-    "source": "source?document=rncp41402-fiche&passages=21746-21805",
+    "source": "source?document=rncp41402-fiche&passages=21748-21807",
 }
 WIDTHS = (1280, 390)
 README = {

@@ -102,14 +102,14 @@ def _chart(years: list[str], measures: list[str], table: dict[str, dict[str, str
         xOffset="Mesure:N",
         y=alt.Y("Personnes:Q", title="Personnes certifiées"),
     )
-    bars = base.mark_bar(stroke="#22262a").encode(
+    ink = "#eceae6" if st.context.theme.type == "dark" else "#22262a"
+    bars = base.mark_bar(stroke=ink).encode(
         color=alt.Color(
             "Mesure:N",
             scale=alt.Scale(range=["#1d5a63", "#d9a441"]),
             legend=alt.Legend(orient="top", title=None),
         )
     )
-    ink = "#eceae6" if st.context.theme.type == "dark" else "#22262a"
     words = base.mark_text(dy=-6, color=ink, fontSize=13).encode(text="Valeur:N")
     return (
         (bars + words)

@@ -390,20 +390,25 @@ def to_xlsx(answer: Answer) -> bytes:
                     str(place),
                     step.sentence,
                     step.declared_by or "",
-                    step.document or "",
+                    _titled(answer, step.document),
                     lines,
                     quotes,
                 )
             )
     for title in answer.titles:
-        _title_rows(title, rows)
+        _title_rows(answer, title, rows)
     rows["Titres et dates"] += [("", "", text) for text in (*answer.held_dates, *answer.notes)]
     rows["Titres et dates"] += [("", "", one.sentence) for one in answer.missing_for]
     rows["Titres et dates"].append(("", "", NOTICE))
     return workbook_of({name: (headers, rows[name]) for name, headers in _SHEETS.items()})
 
 
-def _title_rows(title: TitleResult, rows: dict[str, list[tuple[str, ...]]]) -> None:
+def _titled(answer: Answer, document: str | None) -> str:
+    """A document by its title, for who opens the workbook; else as it is called here."""
+    return answer.documents.get(document, document) if document else ""
+
+
+def _title_rows(answer: Answer, title: TitleResult, rows: dict[str, list[tuple[str, ...]]]) -> None:
     number, label = title.registration.number, title.registration.label or ""
     granted = {one.item.iri for one in title.remains.if_confirmed}
     for one in title.remains.firm:
@@ -420,8 +425,8 @@ def _title_rows(title: TitleResult, rows: dict[str, list[tuple[str, ...]]]) -> N
         )
     for c in title.conditions:
         rows["Conditions"].append(
-            (number, c.kind, c.text, c.document or "", str(c.start_line or ""))
+            (number, c.kind, c.text, _titled(answer, c.document), str(c.start_line or ""))
         )
     said = [title.sentence, *title.dates, *title.questions, wording.figures(title.remains)]
-    said += [wording.sourced(awarder) for awarder in title.awarders]
+    said += [wording.sourced(awarder, answer.documents) for awarder in title.awarders]
     rows["Titres et dates"] += [(number, label, text) for text in said]

@@ -184,7 +184,7 @@ def the_note_is_downloaded(page: Any) -> None:
     assert "RNCP41402BC01 (Encadrer des salariés en insertion)" in said
     assert "Demandez-lui un écrit avant de vous engager." in said
     assert (
-        "« RNCP39099 - Moniteur d'atelier en milieu de travail protégé » (rncp41402-fiche, ligne 129)"
+        "« RNCP39099 - Moniteur d'atelier en milieu de travail protégé » (Fiche RNCP41402, ligne 129)"
         in said
     )
     assert "dans un ESAT ou une EA" in said
