@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from crosswalk import french
+from crosswalk.identifiers import GRAPH
 from crosswalk.matching.mapping import LAYER
 from crosswalk.transfer import wording
 from crosswalk.transfer.model import Covered, Hint, Hints, Item
@@ -27,9 +28,13 @@ def stored_hints(graph: Graph) -> Hints:
     """Hints from the mappings of a graph."""
 
     def hints(held: Sequence[Item], remaining: Sequence[Item]) -> list[Hint]:
-        pairs = [{"a": one.iri, "b": other.iri} for one in held for other in remaining]
-        if not pairs or not _any(graph):
-            return []
+        compared = _compared(graph)
+        pairs = [
+            {"a": one.iri, "b": other.iri}
+            for one in held
+            for other in remaining
+            if {one.certification, other.certification} in compared
+        ]
         names = {one.iri: one for one in held}
         found = []
         for pair in pairs:
@@ -44,9 +49,11 @@ def stored_hints(graph: Graph) -> Hints:
     return hints
 
 
-def _any(graph: Graph) -> bool:
-    """Whether the store has an analysis or a review at all."""
-    return any("/graph/analysis/" in n or "/graph/review/" in n for n in graph.store.graph_names())
+def _compared(graph: Graph) -> list[set[str]]:
+    """The pairs of titles of which the store has an analysis or a review: others are not asked about,
+    which a national store would answer slowly, and by nothing."""
+    names = (name.removeprefix(GRAPH).split("/") for name in graph.store.graph_names())
+    return [set(one[1].split("-")) for one in names if one[0] in ("analysis", "review")]
 
 
 def _told(row: dict[str, str]) -> bool:

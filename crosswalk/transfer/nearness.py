@@ -6,9 +6,15 @@ word reads the count beside it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from crosswalk import french
 from crosswalk.transfer.model import Covered, Grade, Hint, Remaining
 
+WORTH = (
+    "Proposée par calcul, sans valeur officielle ; sont comptées les compétences qu'un bloc détenu couvre à "
+    "lui seul."
+)
 NOT_COUNTED = "nombre de compétences couvertes inconnu"
 
 
@@ -26,6 +32,12 @@ def best(one: Remaining) -> str:
         return NOT_COUNTED
     most = max(counts, key=lambda count: (count.covered, count.partly))
     return f"{'au mieux ' if len(one.hints) > 1 else ''}{_amount(most)}"
+
+
+def caution(left: Sequence[Remaining]) -> str:
+    """What « proche » is worth, for who reads a note without its legend; empty where nothing is near."""
+    near = [one for one in left if one.grade is Grade.NEAR]
+    return f"Proche : {near[0].sentence} {WORTH}" if near else ""
 
 
 def sentence(hint: Hint) -> str:

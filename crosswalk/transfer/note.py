@@ -77,7 +77,9 @@ def _title(answer: Answer, title: TitleResult) -> list[Block]:
             (wording.named(r.item), nearness.graded(r), wording.assessed(r))
             for r in title.remains.firm
         )
-        blocks.append(Grid(("Bloc", "Pour vous", "Comment"), left, (0.48, 0.14, 0.38)))
+        blocks.append(Grid(("Bloc", "Pour vous", "Comment"), left, (0.44, 0.2, 0.36)))
+        if near := nearness.caution(title.remains.firm):
+            blocks.append(Line("text", near))
         blocks.append(Line("text", wording.figures(title.remains)))
     blocks.append(Line("heading", "À qui écrire"))
     blocks += [

@@ -20,7 +20,7 @@ from crosswalk.identifiers import GRAPH, ID
 from crosswalk.matching import blocs, mapping, shipped, sssom
 from crosswalk.matching.hints import CONFIDENT, stored_hints
 from crosswalk.matching.sssom import Row
-from crosswalk.transfer import Dates, transfer
+from crosswalk.transfer import Dates, Item, transfer
 from crosswalk.transfer.forms import WRITERS
 
 AGAIN = "faites-les à nouveau : python -m crosswalk.matching.shipped"
@@ -196,3 +196,25 @@ def test_what_leaves_every_competence_uncovered_makes_nothing_near(graph: crossw
     (count,) = [row for row in rows if row.get("of") and row["target"] == pair["b"]]
     assert (count["covered"], count["partly"], count["of"]) == ("0", "0", "4")
     assert pair["b"] not in _hinted(_answer(graph, ["RNCP41402BC02"], "RNCP39794"))
+
+
+def test_titles_that_nothing_compares_are_not_asked_about(
+    graph: crosswalk.Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A question about a pair of blocs costs a national store a while: only pairs of titles with mappings."""
+    asked = []
+    query = type(graph).query
+
+    def counting(self: crosswalk.Graph, name: str, **given: str) -> Any:
+        asked.append(given)
+        return query(self, name, **given)
+
+    monkeypatch.setattr(type(graph), "query", counting)
+    one, other, near = (
+        Item(f"{ID}certification/{n}/bloc/BC01", n, f"{n}BC01", "BC01", "Un bloc")
+        for n in ("RNCP404", "RNCP41402", "RNCP32139")
+    )
+    assert stored_hints(graph)([one], [other, near]) == []
+    assert asked == []
+    assert stored_hints(graph)([other], [one, near])
+    assert asked == [{"a": other.iri, "b": near.iri}]

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 import crosswalk
-from crosswalk.printed import Grid
+from crosswalk.printed import Grid, Line
 from crosswalk.transfer import Covered, Hint, nearness, transfer
 from crosswalk.transfer.note import note
 from crosswalk.transfer.output import to_json, to_text, to_xlsx
@@ -31,6 +31,9 @@ def test_proche_is_never_said_without_its_count(built, counts, said) -> None:
     assert f": {said}\n" in to_text(answer)
     cells = [row for block in note(answer) if isinstance(block, Grid) for row in block.rows]
     assert said in [cell for row in cells for cell in row]
+    words = " ".join(block.text for block in note(answer) if isinstance(block, Line))
+    assert "Proche : Contenus proches selon notre analyse. Aucun droit ;" in words
+    assert "Proposée par calcul, sans valeur officielle" in words
     book = openpyxl.load_workbook(io.BytesIO(to_xlsx(answer)))
     sheet = list(book["Reste à valider"].iter_rows(values_only=True))
     assert said in [cell for row in sheet for cell in row]
