@@ -123,6 +123,12 @@ def export(kind: str, when: str) -> str:
     return f"export « {EXPORTS.get(kind, kind)} » de France compétences du {day(when)}"
 
 
+def source(identifier: str) -> str:
+    """An export by its name where its identifier is given (`rncp-xml-2026-08-16`); else unchanged."""
+    kind, when = identifier[:-11], identifier[-10:]
+    return export(kind, when) if kind in EXPORTS else identifier
+
+
 def short_title(title: str, longest: int = 70) -> str:
     """The title of a document where it is only cited: what stands before its subtitle, cut at a word.
 

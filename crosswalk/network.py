@@ -101,12 +101,18 @@ def _around_certification(graph: Graph, number: str) -> tuple[list[Node], list[L
     for link in links:
         other = link.target if link.source == number else link.source
         sides[other] = "right" if link.source == number else sides.get(other, "left")
-    for new, old in {(row["new"], row["old"]) for row in graph.query("filiations", a=number)}:
+    for new, old in _replaced(graph, number):
         sides.setdefault(new, "above")
         sides.setdefault(old, "below")
         links.append(Link(new, old, "filiation", "remplace"))
     nodes = [Node(one, _label(graph, one), side) for one, side in sides.items()]
     return nodes, sorted(links, key=lambda link: (link.layer, link.source, link.target))
+
+
+def _replaced(graph: Graph, number: str) -> set[tuple[str, str]]:
+    """The replacements that it takes part in, whether a document or an export of the register says so."""
+    line = ((row["number"], row.get("replaces")) for row in graph.query("lignee", a=number))
+    return {(new, old) for new, old in line if old and number in (new, old)}
 
 
 def _around_bloc(graph: Graph, bloc: Identifier) -> tuple[list[Node], list[Link]]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
+import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import crosswalk
-from crosswalk import examples, french, reliability, sheet
+from crosswalk import examples, french, reliability, sheet, store
+from crosswalk.build import write_index
 from crosswalk.errors import DocumentError, IdentifierError, UnknownEntityError
-from crosswalk.identifiers import bloc_iri, certification_iri
+from crosswalk.identifiers import GRAPH, ONTOLOGY, bloc_iri, certification_iri
 from crosswalk.network import MAX_A_SIDE, network
 from crosswalk.originals import Original, original
 from crosswalk.text import Source
@@ -218,3 +223,34 @@ def test_numbers_durations_counts() -> None:
 
 def test_iris_of_the_certification(graph: crosswalk.Graph) -> None:
     assert sheet.places_of(graph, certification_iri("RNCP41402"))
+
+
+def test_exports_have_names() -> None:
+    named = "export « certificateurs » de France compétences du 1er février 2026"
+    assert french.export("csv-certificateurs", "2026-02-01") == named
+    assert french.source("csv-certificateurs-2026-02-01") == named
+    assert french.source("rncp41402-fiche") == "rncp41402-fiche"
+    assert french.short_title("Fiche RNCP41402 : Encadrant technique") == "Fiche RNCP41402"
+    assert french.short_title("un mot " * 20) == f"{'un mot ' * 9}un mot…"
+
+
+def test_replacements_that_only_the_register_states_are_drawn(built: Path, tmp_path: Path) -> None:
+    path = tmp_path / "store"
+    shutil.copytree(built, path)
+    old, new = (ox.NamedNode(certification_iri(n)) for n in ("RNCP41402", "RNCP50000"))
+    register = ox.NamedNode(f"{GRAPH}register/rncp-xml/2026-08-16")
+    replaced = ox.NamedNode("http://purl.org/dc/terms/isReplacedBy")
+    number = ox.NamedNode(f"{ONTOLOGY}rncpNumber")
+    with store.new_generation(path, empty=False) as writing:
+        writing.store.extend(
+            [
+                ox.Quad(old, replaced, new, register),
+                ox.Quad(new, number, ox.Literal("RNCP50000"), register),
+            ]
+        )
+        write_index(writing)
+    links = network(crosswalk.open(path), "RNCP41402").links
+    assert [(one.source, one.target) for one in links if one.layer == "filiation"] == [
+        ("RNCP41402", "RNCP36697"),
+        ("RNCP50000", "RNCP41402"),
+    ]

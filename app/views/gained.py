@@ -100,7 +100,7 @@ def _step(step: ProofStep) -> Iterable[Any]:
     yield h("p", step.short + step.caution)
     places = passages.of(step.row)
     yield passages.source(places, step.short) or h(
-        "p", f"Source : {step.document}. La fiche fait foi.", class_="p-quiet"
+        "p", f"Source : {french.source(step.document or '')}. La fiche fait foi.", class_="p-quiet"
     )
 
 

@@ -58,7 +58,7 @@ class Evidence:
     def place(self) -> str:
         """In words: `rncp41402-fiche, ligne 128`, or the title of an export."""
         if self.document is None:
-            return f"export {self.export} du {short_day(self.date or '')}"
+            return french.export(self.export or "", self.date or "")
         if self.start_line is None:
             return self.document
         if self.start_line == self.end_line:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crosswalk.formats import workbook_of
-from crosswalk.french import listed
+from crosswalk.french import listed, source
 from crosswalk.notice import NOTICE
 from crosswalk.transfer import nearness, wording
 from crosswalk.transfer.model import (
@@ -312,7 +312,8 @@ def proof_lines(proof: Sequence[ProofStep]) -> list[str]:
                 )
         shown.update(step.passages)
         if step.row and not step.passages:
-            lines.append(f"  Source : {step.document} (fiche du registre, sans passage).")
+            name = source(step.document or "")
+            lines.append(f"  Source : {name} (fiche du registre, sans passage).")
     return lines
 
 
@@ -405,7 +406,7 @@ def to_xlsx(answer: Answer) -> bytes:
 
 def _titled(answer: Answer, document: str | None) -> str:
     """A document by its title, for who opens the workbook; else as it is called here."""
-    return answer.documents.get(document, document) if document else ""
+    return answer.documents.get(document, source(document)) if document else ""
 
 
 def _title_rows(answer: Answer, title: TitleResult, rows: dict[str, list[tuple[str, ...]]]) -> None:
