@@ -19,6 +19,7 @@ from crosswalk.transfer import (
 )
 from crosswalk.transfer.output import Group, grouped, of_title
 from views import correspondences, frame, grades, passages, registry
+from views.proximities.parts import TAB
 from views.text import h, join
 
 
@@ -51,6 +52,7 @@ def title(answer: Answer, one: TitleResult) -> Iterable[Any]:
     if not one.held:
         yield h("h3", "Ce qui reste à valider")
         yield _remains(one)
+        yield _compared(answer, one)
     yield h("h3", "Qui délivre")
     yield _awarders(one.awarders, number)
     short = [m for m in answer.missing_for if any(i.certification == number for i in m.gives)]
@@ -165,6 +167,29 @@ def _near(one: Remaining) -> Any:
         return None
     return h(
         "ul", *(h("li", h("strong", nearness.sentence(hint)), " ", hint.text) for hint in one.hints)
+    )
+
+
+def _compared(answer: Answer, one: TitleResult) -> Any:
+    """Where something is near: the way to what was compared, sentence by sentence."""
+    if not any(left.hints for left in one.remains.firm):
+        return None
+    number = one.registration.number
+    held = dict.fromkeys(item.certification for item in answer.held if item.certification != number)
+    return join(
+        *(
+            h(
+                "p",
+                frame.anchor(
+                    "correspondences",
+                    f"Comparer {a} et {number}, compétence par compétence",
+                    a=a,
+                    b=number,
+                    onglet=TAB,
+                ),
+            )
+            for a in held
+        )
     )
 
 

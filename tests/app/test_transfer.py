@@ -85,6 +85,8 @@ def test_near_by_computation_says_how_much_is_covered(page: Shown) -> None:
         "Contenus proches selon notre analyse. Aucun droit ; utile pour le dossier ou une formation.",
     ):
         assert said in shown
+    assert "Comparer RNCP41402 et RNCP39794, compétence par compétence" in shown
+    assert "onglet=Proximit%C3%A9s+calcul%C3%A9es" in html(tested)
     assert "proche (" not in read(page("transfert", de="RNCP41402", blocs=THREE, cible="RNCP39099"))
 
 
