@@ -55,6 +55,12 @@ class BlocSummary:
     label: str
     competences: int
 
+    @property
+    def name(self) -> str:
+        """Its code, else the source's own key (« CCP1 »); a key of ours (`n1`) is no name."""
+        key = self.iri.rpartition("/bloc/")[2]
+        return self.code or ("sans code connu" if key.startswith("n") else key)
+
 
 class Graph:
     """A store opened for reading: a folder, or a SPARQL server (`sparql:URL`)."""

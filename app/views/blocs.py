@@ -35,7 +35,7 @@ def draw(graph: crosswalk.Graph, found: Sheet) -> None:
         show(h("p", "Aucune source ne montre que cette liste est complète.", class_="p-quiet"))
     for one in known:
         key = one.iri.rsplit("/", 1)[1]
-        name = f"{one.code or 'sans code connu'} — {one.label}"
+        name = f"{one.name} — {one.label}"
         counted = (
             french.count(one.competences, "compétence")
             if one.competences

@@ -14,6 +14,7 @@ import crosswalk
 from crosswalk.notice import NOTICE
 from tests.app.conftest import HOSTILE, NUMBER, Shown, html, links, text
 
+BLOCS = "Blocs et compétences"
 ADDRESSES = (
     "",
     "certification",
@@ -247,6 +248,16 @@ def test_blocs_open_in_place(page: Shown) -> None:
     other = text(page("certification", **state, RNCP41402BC02="true"))
     assert other.count("(limites déduites de la mise en page)") == 2
     assert "<mark>" in html(opened)
+
+
+def test_blocs_without_a_code_have_the_name_of_their_source(page: Shown) -> None:
+    shown = [one.label for one in page("certification", n="39794", volet=BLOCS).expander]
+    assert [label.partition(" ")[0] for label in shown] == ["CCP1", "CCP2", "CCP3"]
+    assert (
+        page("certification", n="39099", volet=BLOCS)
+        .expander[0]
+        .label.startswith("sans code connu — accompagner")
+    )
 
 
 def test_a_competence_carries_its_criteria_and_know_how(page: Shown) -> None:
