@@ -44,6 +44,15 @@ def test_a_number_in_any_form(graph: crosswalk.Graph, text: str) -> None:
     assert page.total == 1 + 4 + 39 + 7 + 10
 
 
+def test_a_bloc_comes_before_the_rest_of_its_title(graph: crosswalk.Graph) -> None:
+    hits = graph.search("rncp 41402 bc 3").hits
+    bloc = "https://w3id.org/passerelle/id/certification/RNCP41402/bloc/BC03"
+    assert [hit.kind for hit in hits[:3]] == ["certification", "bloc", "competence"]
+    assert hits[1].iri == bloc
+    assert {hit.iri.startswith(bloc) for hit in hits[1:11]} == {True}  # its nine competences
+    assert not hits[11].iri.startswith(bloc)
+
+
 def test_a_rome_code(graph: crosswalk.Graph) -> None:
     assert sorted(numbers(graph, "k1203")) == ["RNCP39099", "RNCP39794", "RNCP41402"]
 

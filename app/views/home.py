@@ -86,7 +86,7 @@ def results(graph: crosswalk.Graph, words: str) -> None:
     ordered = sorted(found.hits, key=lambda hit: KINDS.index(hit.kind))
     for group, hits in groupby(ordered, key=lambda hit: hit.kind):
         show(h("h3", GROUPS[group]))
-        with st.container(gap=None):
+        with st.container(gap="xxsmall"):
             for hit in hits:
                 result(hit)
     pages = -(-found.total // PER_PAGE)

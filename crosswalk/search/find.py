@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from crosswalk.errors import IdentifierError, StoreError
-from crosswalk.identifiers import parse
+from crosswalk.identifiers import Identifier, parse
 from crosswalk.search.index import KINDS
 from crosswalk.search.words import stem, tokens
 
@@ -104,9 +104,15 @@ def _attempts(text: str) -> list[tuple[bool, str, list[str]]]:
     """Ways to understand the text, the strictest first: (exact, rows with a score, values)."""
     attempts: list[tuple[bool, str, list[str]]] = []
     by_kind = "CASE kind " + " ".join(f"WHEN '{k}' THEN {n}" for k, n in _RANK.items()) + " END"
-    if number := _as_number(text):
-        whole = f"(SELECT *, {by_kind} AS score FROM entity WHERE number = ?) AS e"
-        attempts.append((True, whole, [number]))
+    if one := _identifier(text):
+        # The title first; of a bloc, then the bloc and what hangs from it, before the rest of the title.
+        own = f"{one.iri}/" if one.bloc else ""
+        score = (
+            f"CASE WHEN kind = 'certification' THEN -100 WHEN iri || '/' = ? "
+            f"OR (? <> '' AND substr(iri, 1, length(?)) = ?) THEN {by_kind} - 50 ELSE {by_kind} END"
+        )
+        whole = f"(SELECT *, {score} AS score FROM entity WHERE number = ?) AS e"
+        attempts.append((True, whole, [own, own, own, own, one.number]))
     if re.fullmatch(r"\s*[A-Na-n]\d{4}\s*", text, re.A):
         rows = (
             f"(SELECT entity.*, {by_kind} AS score FROM entity JOIN facet USING (number) "
@@ -129,9 +135,9 @@ def _attempts(text: str) -> list[tuple[bool, str, list[str]]]:
     return attempts
 
 
-def _as_number(text: str) -> str | None:
+def _identifier(text: str) -> Identifier | None:
     try:
-        return parse(text).number
+        return parse(text)
     except IdentifierError:
         return None
 
