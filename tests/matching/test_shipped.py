@@ -18,9 +18,9 @@ from crosswalk import query, store
 from crosswalk.build import write_index
 from crosswalk.identifiers import GRAPH, ID
 from crosswalk.matching import blocs, mapping, shipped, sssom
-from crosswalk.matching.hints import CONFIDENT, stored_hints
+from crosswalk.matching.hints import stored_hints
 from crosswalk.matching.sssom import Row
-from crosswalk.transfer import Dates, Item, transfer
+from crosswalk.transfer import Covered, Dates, Item, transfer
 from crosswalk.transfer.forms import WRITERS
 
 AGAIN = "faites-les à nouveau : python -m crosswalk.matching.shipped"
@@ -187,15 +187,25 @@ def _hinted(answer: dict[str, Any]) -> dict[str, list[Any]]:
     }
 
 
-def test_what_leaves_every_competence_uncovered_makes_nothing_near(graph: crosswalk.Graph) -> None:
-    """RNCP41402BC02 has a likely pair in CCP1, and covers none of its competences, even in part."""
-    pair = {side: f"{ID}certification/{name}" for side, name in
-            (("a", "RNCP41402/bloc/BC02"), ("b", "RNCP39794/bloc/CCP1"))}  # fmt: skip
-    rows = graph.query("rapprochements", **pair)
-    assert any(float(row.get("confidence", "0")) >= CONFIDENT for row in rows)
-    (count,) = [row for row in rows if row.get("of") and row["target"] == pair["b"]]
-    assert (count["covered"], count["partly"], count["of"]) == ("0", "0", "4")
-    assert pair["b"] not in _hinted(_answer(graph, ["RNCP41402BC02"], "RNCP39794"))
+@pytest.mark.parametrize(
+    ("partly", "layer", "told"),
+    [("0", "Proposed", False), ("1", "Proposed", True), ("0", "Reviewed", True)],
+)
+def test_what_leaves_every_competence_uncovered_makes_nothing_near(
+    graph: crosswalk.Graph, monkeypatch: pytest.MonkeyPatch, partly: str, layer: str, told: bool
+) -> None:
+    """A likely pair is not enough; a pair that a person confirmed is always told."""
+    held, aimed = (
+        Item(f"{ID}certification/{n}/bloc/BC01", n, f"{n}BC01", "BC01", "Un bloc")
+        for n in ("RNCP41402", "RNCP32139")
+    )
+    likely = {"layer": layer, "confidence": "0.9", "subject": "a", "object": "b",
+              "decision": "confirmée", "comment": "Relue", "target": aimed.iri}  # fmt: skip
+    count = {"layer": "Proposed", "target": aimed.iri, "member": held.iri,
+             "covered": "0", "partly": partly, "of": "4"}  # fmt: skip
+    monkeypatch.setattr(type(graph), "query", lambda *_, **__: [likely, count])
+    hints = stored_hints(graph)([held], [aimed])
+    assert [hint.coverage for hint in hints] == [Covered(0, int(partly), 4)] * told
 
 
 def test_titles_that_nothing_compares_are_not_asked_about(
