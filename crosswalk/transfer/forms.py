@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from crosswalk.transfer import output
+from crosswalk.transfer.as_json import to_json
+from crosswalk.transfer.as_sheets import to_xlsx
 from crosswalk.transfer.model import Answer
+from crosswalk.transfer.output import to_text
 
 
 def _json(answer: Answer) -> str:
-    return json.dumps(output.to_json(answer), ensure_ascii=False, indent=1)
+    return json.dumps(to_json(answer), ensure_ascii=False, indent=1)
 
 
 def _docx(answer: Answer) -> bytes:
@@ -28,9 +30,9 @@ def _pdf(answer: Answer) -> bytes:
 
 
 WRITERS: dict[str, Callable[[Answer], bytes | str]] = {
-    "table": output.to_text,
+    "table": to_text,
     "json": _json,
-    "xlsx": output.to_xlsx,
+    "xlsx": to_xlsx,
     "docx": _docx,
     "pdf": _pdf,
 }

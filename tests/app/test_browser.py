@@ -424,6 +424,7 @@ def test_a_long_query_can_be_cancelled(page: Any, site: str) -> None:
     page.goto(f"{site}/sparql?requete={quote(heavy)}")
     page.get_by_role("button", name="Annuler la requête").click()
     page.get_by_text("Requête annulée").wait_for()
+    assert not page.get_by_role("button", name="Annuler la requête").is_visible()
 
 
 def test_a_long_matching_can_be_cancelled(page: Any, site: str) -> None:
@@ -435,6 +436,7 @@ def test_a_long_matching_can_be_cancelled(page: Any, site: str) -> None:
     page.get_by_role("button", name="Annuler", exact=True).click()
     page.get_by_text("Travail annulé.").wait_for()
     page.get_by_role("button", name="Relancer").wait_for()
+    assert not page.get_by_text("en cours depuis").is_visible()
     axe(page)
 
 
@@ -445,6 +447,7 @@ def test_a_node_of_the_network_shows_its_own(page: Any, site: str) -> None:
     ).click()
     page.get_by_role("heading", name="Autour de RNCP39099").wait_for()
     page.wait_for_url("**n=RNCP39099*")
+    assert page.get_by_label("Une certification").input_value() == "RNCP39099"
 
 
 @pytest.fixture(scope="module")

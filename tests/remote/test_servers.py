@@ -25,7 +25,7 @@ from crosswalk.remote import description
 from crosswalk.remote.publishing import skolemised
 from crosswalk.store import ReadOnlyStore, new_generation, store_path
 from crosswalk.transfer import Dates, transfer
-from crosswalk.transfer.output import to_json
+from crosswalk.transfer.as_json import to_json
 from crosswalk.workers import Pool
 from tests.app import conftest as app
 from tests.app.conftest import Shown, html

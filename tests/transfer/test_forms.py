@@ -17,9 +17,11 @@ from crosswalk.printed import Grid, Line, PageBreak, tight
 from crosswalk.printed.docx import write as write_docx
 from crosswalk.printed.pdf import write as write_pdf
 from crosswalk.transfer import Answer, Dates, Grade, Item, transfer
+from crosswalk.transfer.as_json import to_json
+from crosswalk.transfer.as_sheets import to_xlsx
 from crosswalk.transfer.forms import WRITERS
 from crosswalk.transfer.note import TITLE, note
-from crosswalk.transfer.output import to_json, to_text, to_xlsx
+from crosswalk.transfer.output import to_text
 
 DAY = Dates(on=date(2026, 11, 22))
 

@@ -10,8 +10,10 @@ import pytest
 import crosswalk
 from crosswalk.printed import Grid, Line
 from crosswalk.transfer import Covered, Hint, nearness, transfer
+from crosswalk.transfer.as_json import to_json
+from crosswalk.transfer.as_sheets import to_xlsx
 from crosswalk.transfer.note import note
-from crosswalk.transfer.output import to_json, to_text, to_xlsx
+from crosswalk.transfer.output import to_text
 
 CASES = {
     (Covered(2, 3, 9),): "proche (2\xa0compétences sur 9)",
