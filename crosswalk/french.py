@@ -120,7 +120,14 @@ def day(text: str) -> str:
 
 def export(kind: str, when: str) -> str:
     """« export « certificateurs » de France compétences du 1er février 2026 »."""
-    return f"export « {EXPORTS.get(kind, kind)} » de France compétences du {day(when)}"
+    return f"export « {EXPORTS.get(kind, kind)} » de France compétences {_of(day(when))}"
+
+
+def _of(when: str) -> str:
+    """« du 1er février 2026 », « d'avril 2026 », « de mai 2026 »."""
+    if re.match(r"\d+(er)? ", when):
+        return f"du {when}"
+    return f"d'{when}" if when[:1] in "ao" else f"de {when}"
 
 
 def source(identifier: str) -> str:

@@ -228,6 +228,9 @@ def test_iris_of_the_certification(graph: crosswalk.Graph) -> None:
 def test_exports_have_names() -> None:
     named = "export « certificateurs » de France compétences du 1er février 2026"
     assert french.export("csv-certificateurs", "2026-02-01") == named
+    assert french.export("active-titles", "2026-04").endswith(" de France compétences d'avril 2026")
+    assert french.export("active-titles", "2026-05").endswith(" de France compétences de mai 2026")
+    assert french.export("active-titles", "2026").endswith(" de France compétences de 2026")
     assert french.source("csv-certificateurs-2026-02-01") == named
     assert french.source("rncp41402-fiche") == "rncp41402-fiche"
     assert french.short_title("Fiche RNCP41402 : Encadrant technique") == "Fiche RNCP41402"

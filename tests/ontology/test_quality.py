@@ -51,7 +51,7 @@ UNUSED = {
     "ToConfirm Near ToAcquire",
     "analysis and reviews are graphs apart, never in the default graph that is looked at here": (
         "Proposed Reviewed sourceTextHash targetTextHash sourceSpan targetSpan proposedRelation "
-        "inComputedCoverageWith coveredCompetences partlyCoveredCompetences comparedCompetences"
+        "inComputedCoverageWith"
     ),
     "the predicate of the SSSOM export of declared rows": "inDeclaredCorrespondenceWith",
     "the sheet that stands for the register is registered by right": "RegisteredOnRequest",
