@@ -258,3 +258,14 @@ def test_the_virtuoso_that_the_docs_start_is_the_one_tested() -> None:
     text = (ROOT / "docs" / "servers.md").read_text(encoding="utf-8")
     assert f"```ini\n{INI.format(sql=1111, http=8890).lstrip()}```" in text
     assert "--endpoint http://localhost:8890/sparql " in text
+
+
+def test_the_hash_of_a_whole_server_is_not_asked(tmp_path: Path) -> None:
+    """It would be another than that of the same graphs here."""
+    done = run("hash", store="sparql:http://127.0.0.1:9/sparql", home=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith(
+        "crosswalk : sur un serveur, l'empreinte se demande graphe par graphe"
+    )
+    assert done.stderr.count("\n") == 1
