@@ -128,15 +128,16 @@ def test_the_adviser(page: Any, site: str) -> None:
     assert page.title() == "RNCP39099 — Passerelle"
     level = page.locator("dt:text-is('Niveau') + dd")
     level.get_by_text("Voir la phrase source").first.click()
-    assert level.locator("mark").first.is_visible()
+    playwright.expect(level.locator("mark").first).to_be_visible()
     page.get_by_role("link", name="Ses correspondances").click()
     page.get_by_role("link", name="La fiche RNCP41402 reconnaît RNCP39099").click()
     page.get_by_text(
         "La fiche RNCP41402 reconnaît, ensemble, les blocs RNCP39099BC02"
     ).first.wait_for()
     page.get_by_text("Voir la phrase source").first.click()
-    marks = page.locator("figure.p-lines mark").all_inner_texts()
-    assert "RNCP39099 - Moniteur d'atelier en milieu de travail protégé" in marks
+    marks = page.locator("figure.p-lines mark")
+    title = "RNCP39099 - Moniteur d'atelier en milieu de travail protégé"
+    playwright.expect(marks.filter(has_text=title).first).to_be_visible()
     address = page.url
     assert "a=RNCP41402" in address
     assert "b=RNCP39099" in address
@@ -156,7 +157,7 @@ def test_the_adviser(page: Any, site: str) -> None:
     assert "blocs=RNCP41402BC01&blocs=RNCP41402BC02&blocs=RNCP41402BC03" in page.url
     card = page.get_by_role("region", name="à confirmer : RNCP39099BC02, RNCP39099BC03")
     card.get_by_text("Voir la phrase source").click()
-    assert "RNCP39099 - Moniteur d'atelier" in card.locator("mark").nth(1).inner_text()
+    playwright.expect(card.locator("mark").nth(1)).to_contain_text("RNCP39099 - Moniteur d'atelier")
     the_note_is_downloaded(page)
     page.reload()
     card.get_by_text("Demandez-lui un écrit avant de vous engager").wait_for()
@@ -223,7 +224,8 @@ def test_the_files_of_the_answer(page: Any, site: str, tmp_path: Path) -> None:
     filled.save(grid)
     page.locator("input[type=file]").set_input_files(grid)
     page.get_by_role("heading", name="Ce que dit la grille : RNCP32139").wait_for()
-    assert page.get_by_role("row", name="1.1.").locator("td").first.inner_text() == "1 sur 5"
+    said = page.get_by_role("row", name="1.1.").locator("td").first
+    playwright.expect(said).to_have_text("1 sur 5")
     page.locator("input[type=file]").set_input_files(
         {"name": "grille.xlsx", "mimeType": "application/zip", "buffer": b"MZ rien"}
     )
@@ -255,7 +257,7 @@ def test_blocs_and_dates_are_typed(page: Any, site: str) -> None:
     page.reload()
     page.get_by_role("region", name="prévu : RNCP41402BC01").wait_for()
     day = page.get_by_role("spinbutton", name="jour, Obtenus le")
-    assert day.inner_text() == "15"
+    playwright.expect(day).to_have_text("15")
 
 
 def test_the_adviser_without_a_mouse(page: Any, site: str) -> None:
@@ -270,7 +272,7 @@ def test_the_adviser_without_a_mouse(page: Any, site: str) -> None:
     ready(page)
     to(page, "summary", "Voir la phrase source")
     page.keyboard.press("Enter")
-    assert page.locator("figure.p-lines mark").first.is_visible()
+    playwright.expect(page.locator("figure.p-lines mark").first).to_be_visible()
     to(page, "link", "Ses correspondances", back=True)
     page.keyboard.press("Enter")
     page.get_by_role("link", name="La fiche RNCP41402 reconnaît RNCP39099").wait_for()
@@ -284,7 +286,7 @@ def test_the_adviser_without_a_mouse(page: Any, site: str) -> None:
     ready(page)
     to(page, "summary", "Voir la phrase source")
     page.keyboard.press("Enter")
-    assert page.locator("figure.p-lines mark").first.is_visible()
+    playwright.expect(page.locator("figure.p-lines mark").first).to_be_visible()
     to(page, "button", "Note au candidat (Word)")
     with page.expect_download() as waiting:
         page.keyboard.press("Enter")
@@ -322,7 +324,8 @@ def test_a_cell_is_opened_without_a_mouse(page: Any, site: str) -> None:
     page.wait_for_url("**paire=*")
     page.get_by_role("heading", name="Deux énoncés côte à côte").wait_for()
     page.wait_for_function("document.activeElement.innerText === 'Deux énoncés côte à côte'")
-    assert "consignes" in page.locator(".p-pair mark").all_inner_texts()
+    words = page.locator(".p-pair mark").filter(has_text=re.compile("^consignes$"))
+    playwright.expect(words.first).to_be_visible()
     downloaded(page, "À imprimer (PDF)", "proximites-RNCP41402-RNCP39794-lexical.pdf")
 
 
@@ -337,6 +340,7 @@ def downloaded(page: Any, button: str, name: str) -> None:
 def test_the_researcher(page: Any, browser: Any, site: str) -> None:
     visit(page, f"{site}/sparql?exemple=q%3Alignee-41402")
     editor = page.get_by_label("Requête SPARQL")
+    playwright.expect(editor).to_have_value(re.compile("ORDER BY"))
     editor.fill(editor.input_value() + "\nLIMIT 1")
     page.get_by_role("button", name="Lancer la requête").click()
     page.get_by_role("heading", name="Résultat").wait_for()
@@ -350,8 +354,9 @@ def test_the_researcher(page: Any, browser: Any, site: str) -> None:
     fresh.set_default_timeout(WAIT)
     fresh.goto(page.url)
     fresh.get_by_role("heading", name="Résultat").wait_for()
-    assert fresh.get_by_label("Requête SPARQL").input_value().endswith("LIMIT 1")
-    assert "RNCP36697" in fresh.get_by_role("region", name="Résultat de la requête").inner_text()
+    playwright.expect(fresh.get_by_label("Requête SPARQL")).to_have_value(re.compile("LIMIT 1$"))
+    result = fresh.get_by_role("region", name="Résultat de la requête")
+    playwright.expect(result).to_contain_text("RNCP36697")
     fresh.context.close()
 
 
@@ -375,9 +380,9 @@ def test_the_certifier(page: Any, site: str, tmp_path: Path) -> None:
     page.get_by_role("heading", name="Ligne 2 ✗ Erreur").wait_for()
     ready(page)
     row = page.get_by_role("region", name="Ligne 2")
-    assert "est l'intitulé de RNCP41402BC02" in row.inner_text()
+    playwright.expect(row).to_contain_text("est l'intitulé de RNCP41402BC02")
     row.get_by_text("Voir la phrase source").first.click()
-    assert row.locator("mark").first.is_visible()
+    playwright.expect(row.locator("mark").first).to_be_visible()
     page.get_by_role("radio", name="Erreur (1)").click()
     page.wait_for_url("**verdict=erreur*")
     ready(page)
@@ -424,7 +429,7 @@ def test_a_long_query_can_be_cancelled(page: Any, site: str) -> None:
     page.goto(f"{site}/sparql?requete={quote(heavy)}")
     page.get_by_role("button", name="Annuler la requête").click()
     page.get_by_text("Requête annulée").wait_for()
-    assert not page.get_by_role("button", name="Annuler la requête").is_visible()
+    playwright.expect(page.get_by_role("button", name="Annuler la requête")).not_to_be_visible()
 
 
 def test_a_long_matching_can_be_cancelled(page: Any, site: str) -> None:
@@ -436,7 +441,7 @@ def test_a_long_matching_can_be_cancelled(page: Any, site: str) -> None:
     page.get_by_role("button", name="Annuler", exact=True).click()
     page.get_by_text("Travail annulé.").wait_for()
     page.get_by_role("button", name="Relancer").wait_for()
-    assert not page.get_by_text("en cours depuis").is_visible()
+    playwright.expect(page.get_by_text("en cours depuis")).not_to_be_visible()
     axe(page)
 
 
@@ -447,7 +452,7 @@ def test_a_node_of_the_network_shows_its_own(page: Any, site: str) -> None:
     ).click()
     page.get_by_role("heading", name="Autour de RNCP39099").wait_for()
     page.wait_for_url("**n=RNCP39099*")
-    assert page.get_by_label("Une certification").input_value() == "RNCP39099"
+    playwright.expect(page.get_by_label("Une certification")).to_have_value("RNCP39099")
 
 
 @pytest.fixture(scope="module")
