@@ -33,6 +33,8 @@ def run_app(port: int, browser: bool, host: str, path: Path | None) -> int:
         "server.port": str(port),
         "server.headless": "false" if browser else "true",
         "browser.gatherUsageStats": "false",
+        "server.showEmailPrompt": "false",  # asked of who runs Streamlit for the first time
+        "logger.hideWelcomeMessage": "true",  # in English: ours takes its place
         "client.showErrorDetails": "none",
         "client.toolbarMode": "minimal",
         "server.maxUploadSize": "20",
@@ -43,6 +45,7 @@ def run_app(port: int, browser: bool, host: str, path: Path | None) -> int:
     command = [sys.executable, "-m", "streamlit", "run", script, *arguments]
     place = target if store.server(target) else target.resolve()
     environment = os.environ | {"CROSSWALK_STORE": str(place)}
+    options.say(f"Passerelle : http://{host}:{port} (Ctrl+C pour arrêter)")
     if os.name == "posix":
         # The server takes the place of this process: what stops the one stops the other.
         os.execve(sys.executable, command, environment)
