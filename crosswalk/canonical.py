@@ -24,7 +24,7 @@ CHUNK = 1_000_000
 
 def canonical_hash(quads: Iterable[ox.Quad]) -> str:
     """The hash of quads held in memory."""
-    return _digest(canonical_lines(quads))
+    return digest(canonical_lines(quads))
 
 
 def canonical_lines(quads: Iterable[ox.Quad]) -> list[str]:
@@ -47,7 +47,7 @@ def is_named(quad: ox.Quad) -> bool:
 def quads_hash(quads: Iterable[ox.Quad], scratch: Path | None = None, chunk: int = CHUNK) -> str:
     """The hash of quads that pass by, each of them once: see `sorted_lines`."""
     with sorted_lines(quads, scratch, chunk) as lines:
-        return _digest(lines)
+        return digest(lines)
 
 
 @contextmanager
@@ -77,7 +77,7 @@ def sorted_lines(
             with files[-1].open("w", encoding="utf-8", newline="\n") as out:
                 out.writelines(line + "\n" for line in part)
             del part
-        yield heapq.merge(*(_read(file) for file in files), canonical_lines(blank))
+        yield heapq.merge(*(read_lines(file) for file in files), canonical_lines(blank))
 
 
 def _line(quad: ox.Quad) -> str:
@@ -85,15 +85,17 @@ def _line(quad: ox.Quad) -> str:
     return f"{quad} ."
 
 
-def _read(file: Path) -> Iterator[str]:
+def read_lines(file: Path) -> Iterator[str]:
+    """The lines of a file of N-Quads, without their line feeds."""
     with file.open(encoding="utf-8", newline="\n") as stream:
         for line in stream:
             yield line[:-1]
 
 
-def _digest(lines: Iterable[str]) -> str:
-    digest, first = hashlib.sha256(), True
+def digest(lines: Iterable[str]) -> str:
+    """The hash of canonical lines, sorted, which may pass by."""
+    found, first = hashlib.sha256(), True
     for line in lines:
-        digest.update(line.encode() if first else f"\n{line}".encode())
+        found.update(line.encode() if first else f"\n{line}".encode())
         first = False
-    return digest.hexdigest()
+    return found.hexdigest()

@@ -198,15 +198,4 @@ def _apart(text: str) -> str:
 
 def _calls_out(algebra: object) -> bool:
     """Whether a `SERVICE` stands anywhere in the algebra, sub-selects and filters included."""
-    from rdflib.plugins.sparql.parserutils import CompValue
-
-    waiting: list[object] = [algebra]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, CompValue):
-            if node.name == "ServiceGraphPattern":
-                return True
-            waiting += node.values()
-        elif isinstance(node, list | tuple | set | frozenset):
-            waiting += node
-    return False
+    return any(node.name == "ServiceGraphPattern" for node in malformed.nodes([algebra]))

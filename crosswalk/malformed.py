@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from crosswalk.errors import QueryError
 from crosswalk.graph.terms import PREFIXES
@@ -59,7 +60,7 @@ def undeclared(parsed: Iterable[object], opaque: str) -> QueryError | None:
     character by another, so that the prefix is found where it stands.
     """
     used, declared = set[str](), set[str]()
-    for node in _nodes(parsed):
+    for node in nodes(parsed):
         name = getattr(node, "name", "")
         if name == "PrefixDecl":
             declared.add(getattr(node, "prefix", None) or "")
@@ -87,8 +88,8 @@ def _first(opaque: str, prefix: str) -> int:
     return match.start() if match else 0
 
 
-def _nodes(parsed: Iterable[object]) -> Iterator[object]:
-    """Every node of what rdflib parsed."""
+def nodes(parsed: Iterable[object]) -> Iterator[Any]:
+    """Every node of what rdflib parsed, or of its algebra, however deep."""
     from pyparsing import ParseResults
     from rdflib.plugins.sparql.parserutils import CompValue
 
@@ -98,5 +99,5 @@ def _nodes(parsed: Iterable[object]) -> Iterator[object]:
         if isinstance(node, CompValue):
             yield node
             waiting.extend(node.values())
-        elif isinstance(node, list | tuple | ParseResults):
+        elif isinstance(node, list | tuple | set | frozenset | ParseResults):
             waiting.extend(node)

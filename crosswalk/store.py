@@ -23,7 +23,7 @@ from urllib.parse import quote, unquote
 import pyoxigraph as ox
 
 from crosswalk import merged, resources
-from crosswalk.errors import StoreError
+from crosswalk.errors import StoreError, UnknownEntityError
 from crosswalk.identifiers import GRAPH
 
 KEPT = 2
@@ -202,6 +202,16 @@ class ReadOnlyStore:
     def graph_names(self) -> frozenset[str]:
         """The names of all the graphs."""
         return self._open().names
+
+    def known(self, graph: str) -> str:
+        """The name of a graph that is there.
+
+        Raises:
+            UnknownEntityError: it is not.
+        """
+        if graph not in self.graph_names():
+            raise UnknownEntityError(f"« {graph} » : aucun graphe de ce nom dans l'entrepôt")
+        return graph
 
     def default_graph_names(self) -> list[str]:
         return list(self._open().defaults)

@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
         """Calcule l'empreinte canonique du graphe (RDFC-1.0, SHA-256) : égale pour des graphes égaux."""
         from crosswalk import api
         from crosswalk.canonical import quads_hash
-        from crosswalk.errors import QueryError, UnknownEntityError
+        from crosswalk.errors import QueryError
         from crosswalk.store import server, store_path
 
         reader = api.open(store).store
@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
                 "sur un serveur, l'empreinte se demande graphe par graphe (« crosswalk query graphes ») : "
                 "il tient en plus sa description, et nos nœuds anonymes y ont des adresses"
             )
-        if graph and graph not in reader.graph_names():
-            raise UnknownEntityError(f"« {graph} » : aucun graphe de ce nom dans l'entrepôt")
+        if graph:
+            reader.known(graph)
         scratch = reader.path if reader.path.is_dir() else None  # where there is room for a graph
         print(quads_hash(reader.quads(graph), scratch))

@@ -19,7 +19,7 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 
 from crosswalk.canonical import canonical_lines, sorted_lines
-from crosswalk.errors import QueryError, UnknownEntityError
+from crosswalk.errors import QueryError
 from crosswalk.exports import jsonld as linked_json
 from crosswalk.exports.base import Export, accept, comments, mention
 from crosswalk.exports.part import of_certification
@@ -124,9 +124,7 @@ class Part:
         if len(options) > 1:
             raise QueryError(f"export {format_} : --certification ou --graph, pas les deux")
         if name := options.get("graph"):
-            if name not in graph.store.graph_names():
-                raise UnknownEntityError(f"« {name} » : aucun graphe de ce nom dans l'entrepôt")
-            return cls(graph, file_stem(name), None, [name])
+            return cls(graph, file_stem(name), None, [graph.store.known(name)])
         defaults = graph.default_graphs() if by_default else None
         if typed := options.get("certification"):
             number = graph.certification(parse_certification(typed)).number

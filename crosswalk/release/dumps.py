@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from crosswalk import resources
-from crosswalk.canonical import sorted_lines
+from crosswalk import canonical, resources
 from crosswalk.exports import jsonld, networks, sssom, tables
 from crosswalk.exports.base import GZIP, Export, comments, mention
 from crosswalk.exports.files import compressed
@@ -43,7 +41,7 @@ def write_all(
     said = mention(sources(graph, graphs=graph.store.graph_names()))
     head = comments(said) + b"\n"
     plain = scratch / "sorted.nq"
-    with sorted_lines(graph.store.quads(), scratch) as lines:
+    with canonical.sorted_lines(graph.store.quads(), scratch) as lines:
         digest = _keep(lines, plain)
     made: list[Dump] = []
 
@@ -59,7 +57,7 @@ def write_all(
         "Tout le graphe en N-Quads canoniques (RDFC-1.0), triés", _after(head, plain),
     )  # fmt: skip
     sizes: dict[str, int] = {}
-    with split(_lines(plain), scratch) as files:
+    with split(canonical.read_lines(plain), scratch) as files:
         plain.unlink()
         packed(
             "passerelle.trig", "application/trig", "Tout le graphe en TriG, une source par graphe",
@@ -71,7 +69,7 @@ def write_all(
         )  # fmt: skip
         for name, file in files.items():
             own = comments(mention(sources(graph, graphs=[name]))) + b"\n"
-            sizes[name] = sum(1 for _ in _lines(file))
+            sizes[name] = sum(1 for _ in canonical.read_lines(file))
             packed(
                 f"graphs/{file_stem(name)}.ttl", "text/turtle", f"Le graphe {name}, en Turtle",
                 _headed(own, _turtle(file)),
@@ -109,19 +107,14 @@ def _ontology(folder: Path) -> Iterator[Dump]:
 
 def _keep(lines: Iterable[str], path: Path) -> str:
     """The lines in a file; their hash, as `crosswalk hash` computes it."""
-    digest, first = hashlib.sha256(), True
     with path.open("w", encoding="utf-8", newline="\n") as out:
-        for line in lines:
-            digest.update(line.encode() if first else f"\n{line}".encode())
-            first = False
-            out.write(line + "\n")
-    return digest.hexdigest()
 
+        def written() -> Iterator[str]:
+            for line in lines:
+                out.write(line + "\n")
+                yield line
 
-def _lines(path: Path) -> Iterator[str]:
-    with path.open(encoding="utf-8", newline="\n") as stream:
-        for line in stream:
-            yield line[:-1]
+        return canonical.digest(written())
 
 
 def read_lines(path: Path) -> Iterator[str]:
@@ -150,4 +143,4 @@ def _headed(head: bytes, body: Callable[[BinaryIO], None]) -> Callable[[BinaryIO
 
 
 def _turtle(file: Path) -> Callable[[BinaryIO], None]:
-    return lambda out: write_turtle(_lines(file), out)
+    return lambda out: write_turtle(canonical.read_lines(file), out)

@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 
 from crosswalk import store
 from crosswalk.canonical import canonical_quads, is_named, quads_hash
-from crosswalk.errors import ServerError, StoreError, UnknownEntityError, VerificationError
+from crosswalk.errors import ServerError, StoreError, VerificationError
 from crosswalk.remote import description
 from crosswalk.remote.answers import graph_size, paged_quads
 from crosswalk.remote.connection import Connection
@@ -95,11 +95,7 @@ def publish(
 
 
 def _chosen(source: store.ReadOnlyStore, graphs: Sequence[str]) -> list[str]:
-    known = source.graph_names()
-    for name in graphs:
-        if name not in known:
-            raise UnknownEntityError(f"« {name} » : aucun graphe de ce nom dans l'entrepôt")
-    return sorted(set(graphs) or known)
+    return sorted({source.known(name) for name in graphs} or source.graph_names())
 
 
 @contextmanager
@@ -154,7 +150,7 @@ class _Job:
     def graph(self, name: str) -> tuple[Published, bool]:
         """Put one graph in its place; whether it had to be sent."""
         self.progress(name, "empreinte", 0)
-        digest = self._hash(skolemised(self.base, name))
+        digest = quads_hash(skolemised(self.base, name))
         size = store.count(self.base, name)
         one = Published(name, size, digest)
         old = self.before.get(name)
@@ -234,10 +230,10 @@ class _Job:
                 yield ox.Quad(quad.subject, quad.predicate, canonical_term(quad.object), node)
 
         if self.target.graph_store and one.triples:
-            digest = self._hash(counted(self._serialised(where)))
+            digest = quads_hash(counted(self._serialised(where)))
             if came == one.triples:
                 return digest
-        return self._hash(counted(paged_quads(self.connection, self.target.endpoint, where)))
+        return quads_hash(counted(paged_quads(self.connection, self.target.endpoint, where)))
 
     def _serialised(self, graph: str) -> Iterator[ox.Quad]:
         """The triples of a graph as the server's Graph Store Protocol gives them."""
@@ -250,9 +246,6 @@ class _Job:
 
     def _count(self, graph: str) -> int:
         return graph_size(self.connection, self.target.endpoint, graph)
-
-    def _hash(self, quads: Iterator[ox.Quad]) -> str:
-        return quads_hash(quads)
 
     def describe(self, graphs: Sequence[Published], built_at: str) -> None:
         """Say what is published now."""
