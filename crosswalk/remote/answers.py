@@ -90,18 +90,31 @@ def _whole(
         return rows
     size = min(PAGE, len(rows))
     names = " ".join(f"?{name}" for name in first["head"]["vars"])
-    rows = []
-    while len(rows) < total:
-        page = f"{head} SELECT {names} WHERE {{ {inner} }} LIMIT {size} OFFSET {len(rows)}"
-        found = results(connection, url, page, defaults, named)["results"]["bindings"]
-        if not found:
-            raise _cut(url, len(rows), total)
-        rows += found
-    return rows
+    page = f"{head} SELECT {names} WHERE {{ {inner} }} LIMIT {size}"
+    return list(_pages(connection, url, page, total, defaults, named))
 
 
-def _cut(url: str, got: int, total: int) -> ServerError:
-    return ServerError(f"{url} : réponse coupée par le serveur ({got} lignes sur {total})")
+def _pages(
+    connection: Connection,
+    url: str,
+    page: str,
+    total: int,
+    defaults: Iterable[str] = (),
+    named: Iterable[str] = (),
+) -> Iterator[dict[str, Any]]:
+    """The bindings of a query that ends by its LIMIT, page after page, until there are `total` of them.
+
+    Raises:
+        ServerError: the server gives fewer.
+    """
+    got = 0
+    while got < total:
+        asked = f"{page} OFFSET {got}"
+        rows = results(connection, url, asked, defaults, named)["results"]["bindings"]
+        if not rows:
+            raise ServerError(f"{url} : réponse coupée par le serveur ({got} lignes sur {total})")
+        yield from rows
+        got += len(rows)
 
 
 def triples(
@@ -146,16 +159,9 @@ def paged_rows(
     names, shown = list(named), " ".join(f"?{name}" for name in variables)
     counted = f"SELECT (COUNT(*) AS ?n) WHERE {{ {{ {select} }} }}"
     found = results(connection, url, counted, named=names)["results"]["bindings"]
-    total, got = int(found[0]["n"]["value"]) if found else 0, 0
-    while got < total:
-        page = (
-            f"SELECT {shown} WHERE {{ {{ {select} ORDER BY {shown} }} }} LIMIT {PAGE} OFFSET {got}"
-        )
-        rows = results(connection, url, page, named=names)["results"]["bindings"]
-        if not rows:
-            raise _cut(url, got, total)
-        yield from rows
-        got += len(rows)
+    total = int(found[0]["n"]["value"]) if found else 0
+    page = f"SELECT {shown} WHERE {{ {{ {select} ORDER BY {shown} }} }} LIMIT {PAGE}"
+    yield from _pages(connection, url, page, total, named=names)
 
 
 def paged_quads(connection: Connection, url: str, graph: str) -> Iterator[ox.Quad]:
@@ -168,34 +174,23 @@ def paged_quads(connection: Connection, url: str, graph: str) -> Iterator[ox.Qua
     Raises:
         ServerError: the server gives fewer rows than it counts.
     """
-    node = ox.NamedNode(graph)
-    if graph_size(connection, url, graph) <= PAGE:
-        parts = [("?p", "SELECT ?s ?p ?o")]
+    node, size = ox.NamedNode(graph), graph_size(connection, url, graph)
+    if size <= PAGE:
+        parts = [(f"SELECT ?s ?p ?o WHERE {{ GRAPH {iri(graph)} {{ ?s ?p ?o }} }}", size)]
     else:
-        query = f"SELECT DISTINCT ?p WHERE {{ GRAPH {iri(graph)} {{ ?s ?p ?o }} }}"
+        query = (
+            f"SELECT ?p (COUNT(*) AS ?n) WHERE {{ GRAPH {iri(graph)} {{ ?s ?p ?o }} }} GROUP BY ?p"
+        )
         found = results(connection, url, query, named=[graph])["results"]["bindings"]
-        names = sorted(row["p"]["value"] for row in found)
-        parts = [(iri(name), f"SELECT ?s ({iri(name)} AS ?p) ?o") for name in names]
-    for middle, select in parts:
-        pattern = f"WHERE {{ GRAPH {iri(graph)} {{ ?s {middle} ?o }} }}"
-        for row in _unsorted(connection, url, select, pattern, graph):
+        counts = sorted((iri(row["p"]["value"]), int(row["n"]["value"])) for row in found)
+        parts = [
+            (f"SELECT ?s ({p} AS ?p) ?o WHERE {{ GRAPH {iri(graph)} {{ ?s {p} ?o }} }}", count)
+            for p, count in counts
+        ]
+    for select, total in parts:
+        for row in _pages(connection, url, f"{select} LIMIT {LARGE_PAGE}", total, named=[graph]):
             subject, predicate, value = (term(row[name]) for name in "spo")
             yield ox.Quad(subject, predicate, value, node)
-
-
-def _unsorted(
-    connection: Connection, url: str, select: str, pattern: str, graph: str
-) -> Iterator[dict[str, Any]]:
-    """The bindings of a pattern, page after page as they come, as many as the server counts."""
-    counted = results(connection, url, f"SELECT (COUNT(*) AS ?n) {pattern}", named=[graph])
-    total, got = int(counted["results"]["bindings"][0]["n"]["value"]), 0
-    while got < total:
-        page = f"{select} {pattern} LIMIT {LARGE_PAGE} OFFSET {got}"
-        rows = results(connection, url, page, named=[graph])["results"]["bindings"]
-        if not rows:
-            raise _cut(url, got, total)
-        yield from rows
-        got += len(rows)
 
 
 def sorted_again(found: ox.QuerySolutions, query: str) -> ox.QuerySolutions:
