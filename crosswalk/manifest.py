@@ -117,6 +117,12 @@ def _write(listing: Path, text: str) -> None:
     waiting.replace(listing)
 
 
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file, read in a stream."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def entry(info: DocumentInfo) -> str:
     """The lines of a manifest for one document, in TOML."""
     lines = ["[[document]]"]

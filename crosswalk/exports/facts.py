@@ -19,12 +19,12 @@ from crosswalk.correspondences import LAYERS
 from crosswalk.exports.part import of_certification
 from crosswalk.exports.sources import Source, sources
 from crosswalk.graph.terms import DIRECTIONS, KINDS
-from crosswalk.identifiers import DCTERMS, ID, ONTOLOGY, SKOS, parse_certification
+from crosswalk.identifiers import DCTERMS, ID, ONTOLOGY, RDF, SKOS, parse_certification
 
 if TYPE_CHECKING:
     from crosswalk.api import Graph
 
-RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+RDF_TYPE = f"{RDF}type"
 XKOS = "http://rdf-vocabulary.ddialliance.org/xkos#"
 DERIVED = "http://www.w3.org/ns/prov#wasDerivedFrom"
 OA = "http://www.w3.org/ns/oa#"

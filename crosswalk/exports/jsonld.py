@@ -19,8 +19,9 @@ import pyoxigraph as ox
 
 from crosswalk import resources
 from crosswalk.exports.base import LICENCE
+from crosswalk.identifiers import RDF
 
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_TYPE = f"{RDF}type"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
 

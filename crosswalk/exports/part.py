@@ -14,9 +14,9 @@ from rdflib import DCTERMS, SKOS
 
 from crosswalk import merged
 from crosswalk.graph.terms import OA, RNCP, XKOS
-from crosswalk.identifiers import BASE, certification_iri
+from crosswalk.identifiers import BASE, RDF, certification_iri
 
-_RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_RDF_TYPE = f"{RDF}type"
 _OWL = "http://www.w3.org/2002/07/owl#"
 _NAMES = {
     _RDF_TYPE,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -44,12 +44,7 @@ def nquads(graph: Graph, /, **options: str) -> Export:
     """
     part = Part.of(graph, "nquads", options)
 
-    def write(out: BinaryIO) -> None:
-        out.write(part.head)
-        with part.lines() as lines:
-            write_lines(lines, out)
-
-    return Export("application/n-quads", f"{part.name}.nq", write)
+    return _headed(part, "application/n-quads", "nq", write_lines)
 
 
 def turtle(graph: Graph, /, **options: str) -> Export:
@@ -60,12 +55,7 @@ def turtle(graph: Graph, /, **options: str) -> Export:
     """
     part = Part.of(graph, "turtle", options, by_default=True)
 
-    def write(out: BinaryIO) -> None:
-        out.write(part.head)
-        with part.lines() as lines:
-            write_turtle(lines, out)
-
-    return Export("text/turtle", f"{part.name}.ttl", write)
+    return _headed(part, "text/turtle", "ttl", write_turtle)
 
 
 def trig(graph: Graph, /, **options: str) -> Export:
@@ -76,12 +66,11 @@ def trig(graph: Graph, /, **options: str) -> Export:
     """
     part = Part.of(graph, "trig", options)
 
-    def write(out: BinaryIO) -> None:
-        out.write(part.head)
-        with part.lines() as lines, split(lines, part.scratch) as files:
+    def by_graph(lines: Iterable[str], out: BinaryIO) -> None:
+        with split(lines, part.scratch) as files:
             write_trig(files, out)
 
-    return Export("application/trig", f"{part.name}.trig", write)
+    return _headed(part, "application/trig", "trig", by_graph)
 
 
 def jsonld(graph: Graph, /, **options: str) -> Export:
@@ -97,6 +86,19 @@ def jsonld(graph: Graph, /, **options: str) -> Export:
             linked_json.write(files, part.mention, out)
 
     return Export("application/ld+json", f"{part.name}.jsonld", write)
+
+
+def _headed(
+    part: Part, media_type: str, suffix: str, body: Callable[[Iterable[str], BinaryIO], None]
+) -> Export:
+    """An export that begins with the mention, as comments."""
+
+    def write(out: BinaryIO) -> None:
+        out.write(part.head)
+        with part.lines() as lines:
+            body(lines, out)
+
+    return Export(media_type, f"{part.name}.{suffix}", write)
 
 
 class Part:

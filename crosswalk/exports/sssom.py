@@ -22,7 +22,7 @@ from crosswalk.exports.base import LICENCE, ZIP, Export, accept, mention
 from crosswalk.exports.facts import Declared, Facts, key_of
 from crosswalk.exports.files import zipped
 from crosswalk.exports.tables import set_words
-from crosswalk.identifiers import GRAPH, ID, ONTOLOGY, SKOS, certification_iri
+from crosswalk.identifiers import GRAPH, ID, ONTOLOGY, RDF, SKOS, certification_iri
 from crosswalk.matching import sssom
 from crosswalk.matching.sssom import MappingSet, Row
 from crosswalk.sssom_slots import ANALYSIS, COVERAGE, DECLARED, PREDICATE, definitions
@@ -56,7 +56,7 @@ _PREFIXES = {
 }
 _SSSOM = "https://w3id.org/sssom/"
 _OWL = "http://www.w3.org/2002/07/owl#"
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_TYPE = f"{RDF}type"
 
 
 def zip_of_sets(graph: Graph, /, **options: str) -> Export:

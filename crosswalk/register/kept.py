@@ -20,7 +20,7 @@ from typing import Any
 from crosswalk import store
 from crosswalk.errors import DocumentError, ManifestError, why
 from crosswalk.identifiers import GRAPH
-from crosswalk.manifest import quoted
+from crosswalk.manifest import file_hash, quoted
 from crosswalk.register.changes import Changes, changes, snapshots
 from crosswalk.register.importing import Imported, Options, import_export
 from crosswalk.register.loading import Progress
@@ -145,8 +145,7 @@ def digest(path: Path) -> str:
     if path.is_dir():
         listed = "".join(f"{p.name} {digest(p)}\n" for p in sorted(path.iterdir()) if p.is_file())
         return hashlib.sha256(listed.encode()).hexdigest()
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return file_hash(path)
 
 
 def _folder() -> Path:

@@ -9,7 +9,6 @@ byte: nothing in them reads a clock, a random number or a path.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING
 from crosswalk.errors import CrosswalkError, why
 from crosswalk.exports.base import mention
 from crosswalk.exports.sources import sources
+from crosswalk.manifest import file_hash
 from crosswalk.release import papers
 from crosswalk.release.changes import Changes, Side, compare, markdown
 from crosswalk.release.dumps import Dump, write_all
@@ -98,7 +98,7 @@ def _write(graph: Graph, working: Path, folder: Path, day: date, last: Previous 
 
 
 def _sums(folder: Path) -> None:
-    lines = [f"{_sha256(folder / name)}  {name}\n" for name, _ in _listed(folder)]
+    lines = [f"{file_hash(folder / name)}  {name}\n" for name, _ in _listed(folder)]
     papers.write_text(folder / "SHA256SUMS", "".join(lines))
 
 
@@ -106,11 +106,6 @@ def _listed(folder: Path) -> tuple[tuple[str, int], ...]:
     """Every file with its size, by its path in the folder."""
     files = sorted(one for one in folder.rglob("*") if one.is_file())
     return tuple((one.relative_to(folder).as_posix(), one.stat().st_size) for one in files)
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 __all__ = ["Dump", "Release", "release"]

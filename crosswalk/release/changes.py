@@ -20,9 +20,9 @@ import pyoxigraph as ox
 
 from crosswalk import resources
 from crosswalk.exports.rdf import graph_of, parsed
-from crosswalk.identifiers import DCTERMS, ONTOLOGY, SKOS, correspondence_words
+from crosswalk.identifiers import DCTERMS, ONTOLOGY, RDF, SKOS, correspondence_words
 
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_TYPE = f"{RDF}type"
 _LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 _NAMES = (
     *(f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{DCTERMS}title", _LABEL),

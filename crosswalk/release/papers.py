@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -16,6 +15,7 @@ from crosswalk import __version__, resources
 from crosswalk.dataset import DATASET, Distribution, describe
 from crosswalk.exports.base import LICENCE
 from crosswalk.exports.sources import Source
+from crosswalk.manifest import file_hash
 from crosswalk.notice import NOTICE
 from crosswalk.release.changes import Changes
 from crosswalk.release.dumps import Dump
@@ -149,7 +149,5 @@ def description(graph: Graph, folder: Path, dumps: Sequence[Dump], day: date) ->
 
 def _distribution(folder: Path, one: Dump) -> Distribution:
     path = folder / one.name
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    size = path.stat().st_size
+    size, digest = path.stat().st_size, file_hash(path)
     return Distribution(one.name, one.media_type, one.title, size, digest, one.compression)

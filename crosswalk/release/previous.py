@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from crosswalk.errors import CrosswalkError, why
+from crosswalk.manifest import file_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,8 @@ def read_previous(folder: Path) -> Previous:
             sums[name] = digest
         held = json.loads((folder / "release.json").read_text(encoding="utf-8"))
         for name in ("release.json", "passerelle.nq.gz"):
-            with (folder / name).open("rb") as stream:
-                if hashlib.file_digest(stream, "sha256").hexdigest() != sums.get(name):
-                    raise CrosswalkError(f"{folder / name} n'est plus ce que dit SHA256SUMS")
+            if file_hash(folder / name) != sums.get(name):
+                raise CrosswalkError(f"{folder / name} n'est plus ce que dit SHA256SUMS")
         graphs = held["graphs"]
         defaults = frozenset(name for name, one in graphs.items() if one["default"])
         return Previous(held["date"], held["hash"], folder / "passerelle.nq.gz", defaults)
