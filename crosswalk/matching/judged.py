@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crosswalk import french
-from crosswalk.errors import DocumentError, IdentifierError, QueryError, UnknownEntityError, why
+from crosswalk.errors import DocumentError, IdentifierError, QueryError, UnknownEntityError
 from crosswalk.identifiers import parse_certification
 from crosswalk.matching import statements as stated
 from crosswalk.matching.learning import GAINS, Topic
@@ -63,17 +63,12 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[tuple[int, dict[str, s
     Raises:
         DocumentError: it cannot be read, or a column is missing.
     """
-    from crosswalk.tables.files import decode, records
+    from crosswalk.tables.files import rows_of
 
     if not path.is_file():
         raise DocumentError(str(path), "fichier introuvable")
-    try:
-        text, _ = decode(path.read_bytes(), str(path))
-    except OSError as error:
-        raise DocumentError(str(path), f"ne se lit pas ({why(error)})") from error
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    rows = records(text, max(",;\t", key=first.count), str(path))
-    filled = ((row.number, [cell.strip() for cell in row.cells]) for row in rows if any(row.cells))
+    rows = (row for row in rows_of(path) if any(row.cells))
+    filled = ((row.number, [cell.strip() for cell in row.cells]) for row in rows)
     header = next(filled, (1, []))
     names = [name.lower() for name in header[1]]
     missing = [name for name in columns if name not in names]

@@ -105,14 +105,9 @@ def _cells(path: Path) -> Iterable[dict[str, str]]:
             raise DocumentError(str(path), f"ne se lit pas ({why(error)})") from error
         texts = [["" if cell is None else str(cell) for cell in line] for line in lines]
     else:
-        from crosswalk.tables.files import decode, records
+        from crosswalk.tables.files import rows_of
 
-        try:
-            text, _ = decode(path.read_bytes(), str(path))
-        except OSError as error:
-            raise DocumentError(str(path), f"ne se lit pas ({why(error)})") from error
-        sign = max(";,\t", key=text.partition("\n")[0].count)
-        texts = [list(row.cells) for row in records(text, sign, str(path))]
+        texts = [list(row.cells) for row in rows_of(path)]
     if not texts or not {"ligne", "décision"} <= set(texts[0]):
         raise DocumentError(
             str(path), "colonnes attendues : ligne, énoncé A, énoncé B, décision", 1

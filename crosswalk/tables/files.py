@@ -11,8 +11,9 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
-from crosswalk.errors import DocumentError
+from crosswalk.errors import DocumentError, why
 from crosswalk.tables import headers
 from crosswalk.tables.limits import LIMITS
 from crosswalk.tables.model import Contents, Grid, GridRow
@@ -123,6 +124,22 @@ def _delimiter(text: str) -> str:
 
     best = max(";\t,", key=lambda sign: (roles(sign), most(sign)))
     return best if any(best in line for line in lines) else ";"
+
+
+def rows_of(path: Path) -> Iterator[GridRow]:
+    """The rows of a text file whose first filled line names its columns: the sign most frequent there
+    separates them.
+
+    Raises:
+        DocumentError: it cannot be read.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise DocumentError(str(path), f"ne se lit pas ({why(error)})") from error
+    text, _ = decode(data, str(path))
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    yield from records(text, max(",;\t", key=first.count), str(path))
 
 
 def records(text: str, delimiter: str, name: str) -> Iterator[GridRow]:
